@@ -1,0 +1,102 @@
+package io.scoreline.scoring.definition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.scoreline.scoring.definition.YamlNode.Entry;
+import io.scoreline.scoring.definition.YamlNode.Mapping;
+import io.scoreline.scoring.definition.YamlNode.Scalar;
+import io.scoreline.scoring.definition.YamlNode.Sequence;
+import io.scoreline.scoring.json.JsonCursor;
+import io.scoreline.scoring.json.JsonSyntaxException;
+import io.scoreline.scoring.json.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the same tree from JSON, which YAML's parser does not take in every spelling (tabs, pairs of surrogate
+/// escapes).
+final class JsonTree {
+    private static final int MAX_DEPTH = 32;
+
+    private final byte[] bytes;
+    private int seen;
+    private int line = 1;
+    private int lineFrom;
+
+    private JsonTree(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /// The document's root, or null when the text is no JSON object.
+    static @Nullable YamlNode parse(String text) {
+        if (!text.stripLeading().startsWith("{") || text.length() > YamlTree.MAX_CHARACTERS) {
+            return null;
+        }
+        byte[] bytes = text.getBytes(UTF_8);
+        try {
+            StrictJson.check(bytes, 0, bytes.length, MAX_DEPTH);
+        } catch (JsonSyntaxException e) {
+            return null;
+        }
+        int from = 0;
+        while (bytes[from] != '{') {
+            from++;
+        }
+        return new JsonTree(bytes).object(from, bytes.length);
+    }
+
+    private Mapping object(int from, int to) {
+        moveTo(from);
+        int beginLine = line;
+        int beginColumn = column(from);
+        List<Entry> entries = new ArrayList<>();
+        JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
+        while (cursor.next()) {
+            moveTo(cursor.nameFrom());
+            Scalar key = new Scalar(String.valueOf(cursor.name()), false, true, line, column(cursor.nameFrom()));
+            entries.add(new Entry(key, value(cursor)));
+        }
+        return new Mapping(List.copyOf(entries), true, beginLine, beginColumn);
+    }
+
+    private Sequence array(int from, int to) {
+        moveTo(from);
+        int beginLine = line;
+        int beginColumn = column(from);
+        List<YamlNode> items = new ArrayList<>();
+        JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
+        while (cursor.next()) {
+            items.add(value(cursor));
+        }
+        return new Sequence(List.copyOf(items), true, beginLine, beginColumn);
+    }
+
+    private YamlNode value(JsonCursor cursor) {
+        int from = cursor.valueFrom();
+        int to = cursor.valueTo();
+        return switch (cursor.kind()) {
+            case OBJECT -> object(from, to);
+            case ARRAY -> array(from, to);
+            case STRING -> scalar(cursor.stringText(), false, from);
+            case NUMBER, TRUE, FALSE, NULL -> scalar(new String(bytes, from, to - from, UTF_8), true, from);
+        };
+    }
+
+    private Scalar scalar(String text, boolean plain, int from) {
+        moveTo(from);
+        return new Scalar(text, plain, true, line, column(from));
+    }
+
+    private void moveTo(int offset) {
+        for (; seen < offset; seen++) {
+            if (bytes[seen] == '\n') {
+                line++;
+                lineFrom = seen + 1;
+            }
+        }
+    }
+
+    private int column(int offset) {
+        return new String(bytes, lineFrom, offset - lineFrom, UTF_8).length() + 1;
+    }
+}

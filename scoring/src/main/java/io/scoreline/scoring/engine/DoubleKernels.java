@@ -1,0 +1,105 @@
+package io.scoreline.scoring.engine;
+
+import io.scoreline.scoring.expression.BinaryOperator;
+import io.scoreline.scoring.expression.Comparison;
+import io.scoreline.scoring.expression.UnaryOperator;
+
+/// Loops over columns of doubles. Those of one simple operation are written out, so that the compiler can vectorise
+/// them; they give what the
+/// operators' own `apply` gives.
+final class DoubleKernels {
+    private DoubleKernels() {}
+
+    /// x = operator(x).
+    static void unary(UnaryOperator operator, double[] x, int rows) {
+        switch (operator) {
+            case NEGATE -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = -x[i];
+                }
+            }
+            case ABS -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.abs(x[i]);
+                }
+            }
+            case SQRT -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.sqrt(x[i]);
+                }
+            }
+            case EXP, LOG, LOG1P -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = operator.apply(x[i]);
+                }
+            }
+        }
+    }
+
+    /// x = x operator y.
+    static void binary(BinaryOperator operator, double[] x, double[] y, int rows) {
+        switch (operator) {
+            case ADD -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] + y[i];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] - y[i];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] * y[i];
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] / y[i];
+                }
+            }
+            case MIN -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.min(x[i], y[i]);
+                }
+            }
+            case MAX -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.max(x[i], y[i]);
+                }
+            }
+            case POW -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = operator.apply(x[i], y[i]);
+                }
+            }
+        }
+    }
+
+    static void compare(Comparison comparison, double[] x, double[] y, boolean[] result, int rows) {
+        for (int i = 0; i < rows; i++) {
+            result[i] = comparison.test(x[i], y[i]);
+        }
+    }
+
+    static void compare(Comparison comparison, long[] x, long[] y, boolean[] result, int rows) {
+        for (int i = 0; i < rows; i++) {
+            result[i] = comparison.test(x[i], y[i]);
+        }
+    }
+
+    /// result |= x == option.
+    static void orEquals(double[] x, double option, boolean[] result, int rows) {
+        for (int i = 0; i < rows; i++) {
+            result[i] |= x[i] == option;
+        }
+    }
+
+    /// result |= x == option.
+    static void orEquals(long[] x, long option, boolean[] result, int rows) {
+        for (int i = 0; i < rows; i++) {
+            result[i] |= x[i] == option;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.scoreline.scoring.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.scoreline.scoring.definition.Definition;
+import io.scoreline.scoring.definition.Feature;
+import io.scoreline.scoring.feature.FeatureColumn;
+import io.scoreline.scoring.feature.FeatureSpec;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Executes one definition: events -> states, state -> score. Has scratch of its own: one per thread for [#fold];
+/// [#score] and the state factories are thread-safe.
+public final class Scorer {
+    private final Definition definition;
+    private final List<FeatureSpec> specs;
+    private final StateLayout layout;
+    private final ScoreReader scores;
+    private final byte[][] eventTypes;
+    private final BlockEvaluator evaluator;
+    private final SignalFold signalFold;
+    private final AggregateFold[] aggregateFolds;
+    private final boolean[] invalid = new boolean[EventBlock.MAX_ROWS];
+
+    /// `specs` is the layout of the blocks that will be folded and holds at least the definition's own.
+    public Scorer(Definition definition, List<FeatureSpec> specs) {
+        this.definition = definition;
+        this.specs = List.copyOf(specs);
+        this.layout = new StateLayout(definition);
+        this.scores = new ScoreReader(definition);
+        this.eventTypes = definition.eventTypes().stream()
+                .map(type -> type.getBytes(UTF_8))
+                .toArray(byte[][]::new);
+        double[] signal = new double[EventBlock.MAX_ROWS];
+        this.evaluator = new BlockEvaluator(definition.features(), columnOfFeature(definition, specs), signal);
+        this.signalFold = new SignalFold(definition.terms(), signal);
+        this.aggregateFolds = new AggregateFold[definition.aggregates().size()];
+        Arrays.setAll(
+                aggregateFolds,
+                i -> new AggregateFold(i, definition.aggregates().get(i)));
+    }
+
+    private static int[] columnOfFeature(Definition definition, List<FeatureSpec> specs) {
+        List<Feature> features = definition.features();
+        int[] columns = features.stream()
+                .mapToInt(feature -> specs.indexOf(feature.spec()))
+                .toArray();
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i] < 0) {
+                throw new IllegalArgumentException(
+                        "expected blocks with feature " + features.get(i).spec() + ", found " + specs);
+            }
+        }
+        return columns;
+    }
+
+    public Definition definition() {
+        return definition;
+    }
+
+    /// The state of an entity without events.
+    public EntityState newState() {
+        return new EntityState(layout);
+    }
+
+    /// Throws [IllegalArgumentException] when the bytes are not a state of this definition.
+    public EntityState decode(byte[] bytes, int from, int length) {
+        return StateCodec.decode(layout, bytes, from, length);
+    }
+
+    /// Folds every row whose state is not null into it. An event of a type that the definition does not read is
+    /// ignored; one for which a value
+    /// is computed that is no finite number, or is too large to be summed, is invalid: no aggregate takes it.
+    public void fold(EventBlock block, @Nullable EntityState[] states, FoldCounts counts) {
+        if (!block.specs().equals(specs)) {
+            throw new IllegalArgumentException("expected a block of " + specs + ", found one of " + block.specs());
+        }
+        int rows = block.rows();
+        Arrays.fill(invalid, 0, rows, false);
+        evaluator.reset(block);
+        signalFold.evaluate(evaluator, rows, invalid);
+        for (AggregateFold aggregate : aggregateFolds) {
+            aggregate.evaluate(evaluator, block, invalid);
+        }
+        for (int row = 0; row < rows; row++) {
+            @Nullable EntityState state = states[row];
+            if (state == null) {
+                continue;
+            }
+            if (!isRead(block.types(), row)) {
+                counts.ignored++;
+            } else if (invalid[row]) {
+                counts.invalid++;
+            } else {
+                counts.scored++;
+                foldRow(block, row, state);
+            }
+        }
+    }
+
+    private void foldRow(EventBlock block, int row, EntityState state) {
+        long tsMicros = block.tsMicros()[row];
+        long idHash = block.idHash()[row];
+        state.countEvent(tsMicros);
+        for (AggregateFold aggregate : aggregateFolds) {
+            aggregate.fold(state, row, tsMicros, idHash);
+        }
+    }
+
+    private boolean isRead(FeatureColumn types, int row) {
+        if (eventTypes.length == 0) {
+            return true;
+        }
+        int from = types.isMissing(row) ? 0 : types.bytesFrom(row);
+        int to = types.isMissing(row) ? 0 : from + types.bytesLength(row);
+        for (byte[] type : eventTypes) {
+            if (Arrays.equals(types.utf8(), from, to, type, 0, type.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The score of the state at a time, in microseconds, which is not before the state's newest event.
+    public Score score(EntityState state, long atMicros) {
+        return scores.score(state, atMicros);
+    }
+}

@@ -1,0 +1,68 @@
+package io.scoreline.scoring.engine;
+
+import java.nio.ByteBuffer;
+
+/// The bytes of a state, big-endian:
+///
+/// ```
+/// byte   format (1)
+/// int    beginning of the definition's digest
+/// long   events
+/// long   microseconds of the newest event, Long.MIN_VALUE without one
+/// per aggregate of the definition, in its order:
+///   short  number of cells
+///   long   microseconds of the newest event added       (only with cells)
+///   per cell, by ascending index:
+///     long   index                                      (only where the layout is indexed)
+///     long…  the cell, see CellLayout
+/// ```
+final class StateCodec {
+    static final byte FORMAT = 1;
+
+    private StateCodec() {}
+
+    static byte[] encode(StateLayout layout, EntityState state) {
+        ByteBuffer out = ByteBuffer.allocate(size(layout, state));
+        out.put(FORMAT).putInt(layout.digest()).putLong(state.events()).putLong(state.lastEventMicros());
+        for (int i = 0; i < layout.size(); i++) {
+            encode(layout.cell(i), state.cells(i), out);
+        }
+        return out.array();
+    }
+
+    private static int size(StateLayout layout, EntityState state) {
+        int size = Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
+        for (int i = 0; i < layout.size(); i++) {
+            CellLayout cell = layout.cell(i);
+            int count = count(cell, state.cells(i));
+            size += Short.BYTES + (count == 0 ? 0 : Long.BYTES) + count * encodedLongs(cell) * Long.BYTES;
+        }
+        return size;
+    }
+
+    private static int count(CellLayout layout, long[] cells) {
+        return cells.length / layout.stride();
+    }
+
+    private static int encodedLongs(CellLayout layout) {
+        return layout.isIndexed() ? layout.stride() : layout.width();
+    }
+
+    private static void encode(CellLayout layout, long[] cells, ByteBuffer out) {
+        out.putShort((short) count(layout, cells));
+        if (cells.length == 0) {
+            return;
+        }
+        out.putLong(cells[0]);
+        for (int at = CellLayout.FIRST; at < cells.length; at += layout.stride()) {
+            for (int i = layout.isIndexed() ? 0 : 1; i < layout.stride(); i++) {
+                out.putLong(cells[at + i]);
+            }
+        }
+    }
+
+    /// Throws [IllegalArgumentException] for all bytes but those that `encode` gives for some state of this layout.
+    static EntityState decode(StateLayout layout, byte[] bytes, int from, int length) {
+        return new StateDecoder(layout, ByteBuffer.wrap(bytes, from, length)).state();
+    }
+}

@@ -1,0 +1,179 @@
+package io.scoreline.scoring.feature;
+
+import java.util.Arrays;
+
+/// Raw values of one feature, row by row on the heap; rows are set in ascending order, and the last one may be set
+/// again. A row that was not
+/// set is missing. `DOUBLE` is read as a double, `STRING` as a slice of [#utf8()], all other types as a long. Not
+/// thread-safe.
+public final class FeatureColumn {
+    private static final int FIRST_ROWS = 64;
+    private static final int FIRST_BYTES = 1_024;
+
+    /// What a heap array can hold on every JVM.
+    private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
+    private final FeatureType type;
+    private boolean[] present = {};
+    private double[] doubles = {};
+    private long[] longs = {};
+    private int[] froms = {};
+    private int[] lengths = {};
+    private byte[] utf8 = {};
+    private int used;
+    private int rows;
+
+    public FeatureColumn(FeatureType type) {
+        this.type = type;
+    }
+
+    public FeatureType type() {
+        return type;
+    }
+
+    /// Forgets all rows.
+    public void clear() {
+        Arrays.fill(present, 0, rows, false);
+        rows = 0;
+        used = 0;
+    }
+
+    public void setMissing(int row) {
+        place(row, false);
+    }
+
+    public void setDouble(int row, double value) {
+        require(FeatureType.DOUBLE);
+        place(row, true);
+        doubles[row] = value;
+    }
+
+    public void setLong(int row, long value) {
+        if (type == FeatureType.DOUBLE || type == FeatureType.STRING) {
+            throw wrongType("LONG, BOOL or TIMESTAMP");
+        }
+        place(row, true);
+        longs[row] = value;
+    }
+
+    public void setBytes(int row, byte[] bytes, int from, int length) {
+        require(FeatureType.STRING);
+        place(row, true);
+        reserve(length);
+        System.arraycopy(bytes, from, utf8, used, length);
+        froms[row] = used;
+        lengths[row] = length;
+        used += length;
+    }
+
+    public boolean isMissing(int row) {
+        return row >= rows || !present[row];
+    }
+
+    public double doubleAt(int row) {
+        return doubles[row];
+    }
+
+    public long longAt(int row) {
+        return longs[row];
+    }
+
+    public byte[] utf8() {
+        return utf8;
+    }
+
+    public int bytesFrom(int row) {
+        return froms[row];
+    }
+
+    public int bytesLength(int row) {
+        return lengths[row];
+    }
+
+    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether any row is
+    /// missing.
+    public boolean copyDoubles(double[] values, boolean[] missing, int count) {
+        int filled = Math.min(rows, count);
+        System.arraycopy(doubles, 0, values, 0, Math.min(filled, doubles.length));
+        return copyMissing(missing, filled, count);
+    }
+
+    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether any row is
+    /// missing.
+    public boolean copyLongs(long[] values, boolean[] missing, int count) {
+        int filled = Math.min(rows, count);
+        System.arraycopy(longs, 0, values, 0, Math.min(filled, longs.length));
+        return copyMissing(missing, filled, count);
+    }
+
+    private boolean copyMissing(boolean[] missing, int filled, int count) {
+        boolean any = filled < count;
+        for (int row = 0; row < filled; row++) {
+            boolean absent = !present[row];
+            missing[row] = absent;
+            any |= absent;
+        }
+        Arrays.fill(missing, filled, count, true);
+        return any;
+    }
+
+    /// The heap bytes held.
+    public long heapBytes() {
+        return present.length
+                + 8L * doubles.length
+                + 8L * longs.length
+                + 4L * froms.length
+                + 4L * lengths.length
+                + utf8.length;
+    }
+
+    private void place(int row, boolean isPresent) {
+        if (row < rows - 1) {
+            throw new IllegalArgumentException(
+                    "expected rows in ascending order, found " + row + " after " + (rows - 1));
+        }
+        if (row >= present.length) {
+            grow(row + 1);
+        }
+        if (row == rows - 1 && type == FeatureType.STRING && present[row]) {
+            used = froms[row];
+        }
+        present[row] = isPresent;
+        rows = row + 1;
+    }
+
+    private void grow(int atLeast) {
+        int capacity = Math.max(FIRST_ROWS, Math.max(atLeast, present.length + (present.length >> 1)));
+        present = Arrays.copyOf(present, capacity);
+        switch (type) {
+            case DOUBLE -> doubles = Arrays.copyOf(doubles, capacity);
+            case LONG, BOOL, TIMESTAMP -> longs = Arrays.copyOf(longs, capacity);
+            case STRING -> {
+                froms = Arrays.copyOf(froms, capacity);
+                lengths = Arrays.copyOf(lengths, capacity);
+            }
+        }
+    }
+
+    private void reserve(int length) {
+        long needed = (long) used + length;
+        if (needed > MAX_BYTES) {
+            throw new IllegalStateException(
+                    "expected at most " + MAX_BYTES + " bytes of strings in a column, found " + needed);
+        }
+        if (needed > utf8.length) {
+            long grown = Math.max(needed, Math.max(FIRST_BYTES, utf8.length + (utf8.length >> 1)));
+            utf8 = Arrays.copyOf(utf8, (int) Math.min(MAX_BYTES, grown));
+        }
+    }
+
+    private void require(FeatureType expected) {
+        if (type != expected) {
+            throw wrongType(expected.name());
+        }
+    }
+
+    private IllegalStateException wrongType(String written) {
+        return new IllegalStateException("expected a value of type " + type + ", found " + written);
+    }
+}

@@ -1,0 +1,119 @@
+package io.scoreline.scoring.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/// What scanner and cursor know of JSON's bytes. The skipping methods trust that the bytes were checked.
+final class JsonText {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final int MAX_QUOTED = 40;
+
+    private JsonText() {}
+
+    static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    static int skipSpace(byte[] bytes, int at) {
+        while (isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /// The first byte at or after `at` that is a quote, a backslash, a control character or not ASCII; `to` when there
+    /// is none.
+    static int plainEnd(byte[] bytes, int at, int to) {
+        while (at + Long.BYTES <= to) {
+            long word = (long) LONG.get(bytes, at);
+            long special = (zeroBytes(word ^ ONES * '"') | zeroBytes(word ^ ONES * '\\') | (word - ONES * 0x20) | word)
+                    & HIGHS;
+            if (special != 0) {
+                break;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && isPlain(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isPlain(byte b) {
+        return b >= 0x20 && b != '"' && b != '\\';
+    }
+
+    /// High bits set where a byte is zero; bytes above a zero byte may be marked too, which only ends the fast run
+    /// early.
+    private static long zeroBytes(long word) {
+        return (word - ONES) & ~word;
+    }
+
+    /// Behind the closing quote of the string whose opening quote is at `at`.
+    static int stringEnd(byte[] bytes, int at) {
+        at++;
+        while (true) {
+            at = plainEnd(bytes, at, bytes.length);
+            byte b = bytes[at];
+            if (b == '"') {
+                return at + 1;
+            }
+            at += b == '\\' ? 2 : 1;
+        }
+    }
+
+    /// Behind the value that begins at `at`.
+    static int valueEnd(byte[] bytes, int at, int to) {
+        return switch (bytes[at]) {
+            case '"' -> stringEnd(bytes, at);
+            case '{', '[' -> containerEnd(bytes, at);
+            default -> scalarEnd(bytes, at, to);
+        };
+    }
+
+    private static int scalarEnd(byte[] bytes, int at, int to) {
+        while (at < to && bytes[at] != ',' && bytes[at] != '}' && bytes[at] != ']' && !isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int containerEnd(byte[] bytes, int at) {
+        int depth = 0;
+        do {
+            switch (bytes[at]) {
+                case '"' -> at = stringEnd(bytes, at) - 1;
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {}
+            }
+            at++;
+        } while (depth > 0);
+        return at;
+    }
+
+    static int hexDigit(int b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int lower = b | 0x20;
+        return b > 0 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+
+    /// A byte as a message shows it; -1 is the end.
+    static String describe(int b) {
+        if (b < 0) {
+            return "the end";
+        }
+        return b > 0x20 && b < 0x7f ? "'" + (char) b + "'" : "byte 0x%02x".formatted(b);
+    }
+
+    static String quote(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, Math.min(to - from, MAX_QUOTED), StandardCharsets.UTF_8);
+        return to - from > MAX_QUOTED ? text + "…" : text;
+    }
+}

@@ -1,0 +1,127 @@
+package io.scoreline.scoring.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scoreline.scoring.definition.Definition;
+import io.scoreline.scoring.definition.DefinitionException;
+import io.scoreline.scoring.engine.TestingEvents.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/// The algebra of states: the same events give the same bytes in any order, grouping and merge tree, however late some
+/// come.
+final class EntityStatePropertiesTest {
+    private static final Scorer SCORER = scorer();
+
+    private static Scorer scorer() {
+        try {
+            Definition definition = Definition.parse(TestingDefinitions.ALL_FUNCTIONS);
+            return new Scorer(definition, definition.featureSpecs());
+        } catch (DefinitionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Event> events(Random random, int count) {
+        List<Event> events = new ArrayList<>();
+        long base = 1_760_000_000_000_000L;
+        for (int i = 0; i < count; i++) {
+            // Hours, days and years apart: within one pane or epoch, in many, and far too late.
+            long span = List.of(60_000_000L, 7_200_000_000L, 864_000_000_000L, 31_536_000_000_000L)
+                    .get(random.nextInt(4));
+            long ts = random.nextInt(20) == 0 ? -base : base + random.nextLong(span);
+            double value = random.nextInt(8) == 0
+                    ? random.nextInt(5)
+                    : random.nextGaussian() * Math.pow(10, random.nextInt(22) - 10);
+            String payload = random.nextInt(10) == 0 ? "{}" : "{\"v\":" + value + ",\"n\":" + random.nextInt(3) + "}";
+            events.add(new Event(ts, random.nextInt(4) == 0 ? 7 : random.nextLong(), "t", payload));
+        }
+        return events;
+    }
+
+    private static EntityState folded(List<Event> events) {
+        EntityState state = SCORER.newState();
+        TestingEvents.fold(SCORER, SCORER.definition().featureSpecs(), events, state);
+        return state;
+    }
+
+    private static EntityState throughBytes(EntityState state) {
+        byte[] padded = new byte[state.encode().length + 5];
+        System.arraycopy(state.encode(), 0, padded, 3, padded.length - 5);
+        return SCORER.decode(padded, 3, padded.length - 5);
+    }
+
+    @Property(tries = 300)
+    void anyOrderGroupingAndTreeGivesTheSameBytes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
+        Random random = new Random(seed);
+        List<Event> events = events(random, count);
+        EntityState whole = folded(events);
+        Collections.shuffle(events, random);
+        List<EntityState> parts = new ArrayList<>();
+        for (int from = 0; from < events.size(); ) {
+            int to = Math.min(events.size(), from + 1 + random.nextInt(12));
+            parts.add(folded(events.subList(from, to)));
+            from = to;
+        }
+        while (parts.size() > 1) {
+            EntityState left = parts.remove(random.nextInt(parts.size()));
+            EntityState right = parts.remove(random.nextInt(parts.size()));
+            byte[] before = right.encode();
+            left.merge(random.nextBoolean() ? right : throughBytes(right));
+            assertThat(right.encode()).isEqualTo(before);
+            parts.add(random.nextBoolean() ? left : throughBytes(left));
+        }
+        EntityState merged = parts.getFirst();
+        assertThat(merged.encode()).isEqualTo(whole.encode());
+        assertThat(merged.events()).isEqualTo(whole.events());
+        long at = whole.lastEventMicros() + 1_234_567;
+        assertThat(SCORER.score(merged, at)).isEqualTo(SCORER.score(whole, at));
+    }
+
+    @Property(tries = 100)
+    void theEmptyStateIsNeutral(@ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int count) {
+        EntityState state = folded(events(new Random(seed), count));
+        byte[] bytes = state.encode();
+        EntityState left = SCORER.newState();
+        left.merge(state);
+        state.merge(SCORER.newState());
+        assertThat(left.encode()).isEqualTo(bytes);
+        assertThat(state.encode()).isEqualTo(bytes);
+        assertThat(throughBytes(state).encode()).isEqualTo(bytes);
+    }
+
+    @Property(tries = 500)
+    void hostileBytesAreRefusedOrCanonical(@ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int count) {
+        Random random = new Random(seed);
+        byte[] bytes = folded(events(random, count)).encode();
+        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        int length = random.nextInt(3) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+        try {
+            EntityState state = SCORER.decode(bytes, 0, length);
+            assertThat(state.encode()).isEqualTo(Arrays.copyOf(bytes, length));
+            state.merge(folded(events(random, 5)));
+            SCORER.score(state, state.lastEventMicros());
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("expected");
+        }
+    }
+
+    @Property(tries = 100)
+    void eventsOfOtherTypesChangeNothing(@ForAll long seed) {
+        List<Event> events = events(new Random(seed), 10);
+        EntityState state = folded(events);
+        Score before = SCORER.score(state, state.lastEventMicros());
+        Event last = new Event(state.lastEventMicros(), 1, "unread", "{\"v\":5}");
+        FoldCounts counts = TestingEvents.fold(SCORER, SCORER.definition().featureSpecs(), List.of(last), state);
+        assertThat(counts.ignored).isEqualTo(1);
+        assertThat(SCORER.score(state, state.lastEventMicros())).isEqualTo(before);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scoreline.scoring;
+
+import org.jspecify.annotations.NullMarked;
