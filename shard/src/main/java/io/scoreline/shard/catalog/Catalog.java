@@ -1,0 +1,271 @@
+package io.scoreline.shard.catalog;
+
+import io.scoreline.scoring.feature.FeatureSpec;
+import io.scoreline.shard.PartitionId;
+import io.scoreline.shard.store.ShardPath;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The catalog on PostgreSQL. Every call is one statement, autocommitted; failures are [CatalogException]s. Calls block: make them from virtual threads. Thread-safe.
+public final class Catalog implements AutoCloseable {
+    /// How often a process tells that it lives.
+    public static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    /// The role of a process that may hold partitions, alone or beside other roles.
+    public static final String WORKER_ROLE = "worker";
+
+    /// A file that is no longer live stays this long for those who still read it.
+    public static final Duration READER_GRACE = Duration.ofSeconds(60);
+
+    /// After so many heartbeats missed a process does not count.
+    static final int MISSED_HEARTBEATS = 3;
+
+    /// A process unheard of for so long leaves the catalog.
+    static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
+    private final Database database;
+    private final StoreStatements store;
+    private final WriterStatements writers;
+    private final FeatureStatements features;
+    private final DefinitionStatements definitions;
+    private final PartitionStatements leases;
+    private final ShardStatements shards;
+    private final RoundStatements rounds;
+    private final ScoreStatements scores;
+    private final MergeStatements merges;
+
+    private Catalog(Database database) {
+        this.database = database;
+        this.store = new StoreStatements(database);
+        this.writers = new WriterStatements(database);
+        this.features = new FeatureStatements(database);
+        this.definitions = new DefinitionStatements(database);
+        this.leases = new PartitionStatements(database);
+        this.shards = new ShardStatements(database);
+        this.rounds = new RoundStatements(database);
+        this.scores = new ScoreStatements(database);
+        this.merges = new MergeStatements(database);
+    }
+
+    /// Connects; a server that cannot be reached is a [CatalogException] at once.
+    public static Catalog open(CatalogSettings settings) {
+        return new Catalog(Database.open(settings));
+    }
+
+    /// Brings the schema up to date; `partitions` and `dedupWindow` count for a new store alone, and a different number of partitions is refused.
+    public StoreInfo migrate(int partitions, Duration dedupWindow) {
+        new Migrations(database, Migration.ALL).run(partitions, dedupWindow);
+        return storeInfo();
+    }
+
+    public StoreInfo storeInfo() {
+        return store.storeInfo();
+    }
+
+    public FeedHeads heads() {
+        return store.heads();
+    }
+
+    public String serverVersion() {
+        return store.serverVersion();
+    }
+
+    // ---- processes
+
+    public void registerProcess(UUID process, String role, String name, int pool) {
+        store.registerProcess(process, role, name, pool);
+    }
+
+    /// False when the process is not registered, or not any more.
+    public boolean heartbeat(UUID process) {
+        return store.heartbeat(process);
+    }
+
+    /// Forgets every process and frees the partitions they held: for a process that knows that it is alone, so that it need not wait until the leases of one that was killed have expired.
+    /// Epochs stay: the next claim fences whatever was in flight.
+    public void removePredecessors() {
+        store.removePredecessors();
+    }
+
+    public void removeProcess(UUID process) {
+        store.removeProcess(process);
+    }
+
+    /// Processes that run a worker, registered with [#WORKER_ROLE], and whose heartbeat is not older than three intervals.
+    public int liveWorkers() {
+        return store.liveProcesses(WORKER_ROLE);
+    }
+
+    // ---- writers
+
+    /// Claims the writer (made when unknown) with the next epoch: every earlier claimant is fenced.
+    public WriterClaim claimWriter(WriterId writer, String name) {
+        return writers.claim(writer, name);
+    }
+
+    public RegisterOutcome register(Registration registration) {
+        return writers.register(registration);
+    }
+
+    /// Position up to which a writer's journal is registered; empty when the writer is unknown.
+    public Optional<Long> writerDone(WriterId writer) {
+        return writers.done(writer);
+    }
+
+    /// 0 for an unknown source.
+    public long sourcePosition(String tenant, String name) {
+        return writers.sourcePosition(tenant, name);
+    }
+
+    // ---- features
+
+    /// Field ids of promoted features, given once for each spec; specs beyond [io.scoreline.shard.schema.EventSchema#MAX_FEATURES] get none.
+    public Map<FeatureSpec, Integer> featureIds(Collection<FeatureSpec> specs) {
+        return features.give(specs);
+    }
+
+    public Map<FeatureSpec, Integer> features() {
+        return features.all();
+    }
+
+    // ---- definitions
+
+    /// Adds a version; answers the one that is there when key and digest are the same; [DefinitionConflictException] when the body differs. `fromNow` starts its watermarks at the feed's head, else at 0.
+    /// An ACTIVE one replaces the active version of the same tenant and name, which becomes SHADOW.
+    public DefinitionEntry addDefinition(DefinitionKey key, String digest, String body, DefinitionState state, boolean fromNow) {
+        return definitions.add(key, digest, body, state, fromNow);
+    }
+
+    /// Empty when there is no such version.
+    public Optional<DefinitionEntry> setDefinitionState(DefinitionKey key, DefinitionState state) {
+        return definitions.setState(key, state);
+    }
+
+    public List<DefinitionEntry> definitions() {
+        return definitions.all();
+    }
+
+    public List<Progress> progress() {
+        return definitions.progress();
+    }
+
+    // ---- partitions and rounds
+
+    /// Claims free or expired partitions until the process holds `most`; answers all that it holds now.
+    public List<Lease> claimPartitions(UUID process, int most, Duration lease) {
+        return leases.claim(process, most, lease);
+    }
+
+    /// Takes partitions held by this process again with the next epoch: what it has in flight is fenced.
+    public List<Lease> reclaimPartitions(UUID process, Collection<PartitionId> partitions, Duration lease) {
+        return leases.reclaim(process, partitions, lease);
+    }
+
+    /// Answers the partitions whose lease was prolonged.
+    public List<PartitionId> renewLeases(UUID process, Duration lease) {
+        return leases.renew(process, lease);
+    }
+
+    /// Gives back all that the process holds.
+    public void releasePartitions(UUID process) {
+        leases.releaseAll(process);
+    }
+
+    /// Gives back some of what the process holds; what it has in flight for them is fenced.
+    public void releasePartitions(UUID process, Collection<PartitionId> partitions) {
+        leases.release(process, partitions);
+    }
+
+    /// Live shards of a partition that hold rows with seqs in (afterSeq, upToSeq], by fromSeq.
+    public List<ShardEntry> shards(PartitionId partition, long afterSeq, long upToSeq) {
+        return shards.between(partition, afterSeq, upToSeq);
+    }
+
+    /// Live shards of the partition that may hold rows registered at or after `now - lookback` by the database's clock.
+    public List<ShardEntry> shardsRegisteredWithin(PartitionId partition, Duration lookback) {
+        return shards.registeredWithin(partition, lookback);
+    }
+
+    public List<ShardEntry> liveShards() {
+        return shards.live();
+    }
+
+    /// Live landing shards in the partition that has most of them.
+    public int mostUnmergedFiles() {
+        return shards.mostUnmerged();
+    }
+
+    /// Verdicts that overlap (afterSeq, upToSeq].
+    public List<VerdictEntry> verdicts(PartitionId partition, long afterSeq, long upToSeq) {
+        return shards.verdicts(partition, afterSeq, upToSeq);
+    }
+
+    public RoundOutcome commitRound(RoundCommit commit, Duration lease) {
+        return rounds.commit(commit, lease);
+    }
+
+    // ---- scores
+
+    /// Score shards of a definition with seq above `afterSeq`, by seq.
+    public List<ScoreShardEntry> scoreShards(int definitionId, long afterSeq, int most) {
+        return scores.shards(definitionId, afterSeq, most);
+    }
+
+    public Optional<ScoreBase> scoreBase(int definitionId) {
+        return scores.base(definitionId);
+    }
+
+    /// Replaces the base that covers `previousCovers` (0 when there is none) by one that covers more; the score shards it covers leave the catalog for the garbage. False when another was faster.
+    public boolean commitScoreBase(ScoreBase base, long previousCovers) {
+        return scores.commitBase(base, previousCovers, READER_GRACE);
+    }
+
+    // ---- merges and garbage
+
+    public boolean commitMerge(MergeCommit commit) {
+        return merges.commit(commit, READER_GRACE);
+    }
+
+    /// Takes a named lease; false while another process holds it.
+    public boolean mergeLease(String name, UUID process, Duration lease) {
+        return merges.lease(name, process, lease);
+    }
+
+    /// Files whose time has come, with a path below `prefix`.
+    public List<GarbageEntry> dueGarbage(String prefix, int most) {
+        return merges.due(prefix, most);
+    }
+
+    /// The file has been moved to its place among the garbage and may be deleted after another grace time.
+    public void garbageMoved(ShardPath from, ShardPath to) {
+        merges.moved(from, to, READER_GRACE);
+    }
+
+    public void garbageDeleted(ShardPath path) {
+        merges.deleted(path);
+    }
+
+    // ---- for readers
+
+    /// Landing shards with seq above `afterSeq`, by seq.
+    public List<TailEntry> tail(long afterSeq, int most) {
+        return shards.tail(afterSeq, most);
+    }
+
+    public StoreTotals totals() {
+        return store.totals();
+    }
+
+    public ConnectionCounts connections() {
+        return database.counts();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

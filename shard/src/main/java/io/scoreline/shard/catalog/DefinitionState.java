@@ -1,0 +1,7 @@
+package io.scoreline.shard.catalog;
+
+public enum DefinitionState {
+    ACTIVE,
+    SHADOW,
+    RETIRED
+}

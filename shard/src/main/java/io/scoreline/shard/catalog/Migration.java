@@ -1,0 +1,37 @@
+package io.scoreline.shard.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// One step of the schema; once released it is never altered.
+record Migration(int version, String name, String sql) {
+    /// All steps of this release, in order.
+    static final List<Migration> ALL = List.of(resource("0001_tables.sql"), resource("0002_functions.sql"));
+
+    String sha256() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Migration resource(String name) {
+        try (InputStream in = Migration.class.getResourceAsStream("migrations/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("migrations/" + name + " is missing beside " + Migration.class);
+            }
+            int version = Integer.parseInt(name.substring(0, name.indexOf('_')));
+            return new Migration(version, name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read migrations/" + name, e);
+        }
+    }
+}

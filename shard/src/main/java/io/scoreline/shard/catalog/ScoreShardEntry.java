@@ -1,0 +1,20 @@
+package io.scoreline.shard.catalog;
+
+import io.scoreline.shard.store.ShardPath;
+import java.util.List;
+
+/// A registered score shard: rows of `partitions` alone count; after it partition `partitions[i]` is scored up to `toSeqs[i]`.
+public record ScoreShardEntry(
+        long seq,
+        int definitionId,
+        List<Integer> partitions,
+        List<Long> toSeqs,
+        ShardPath path,
+        long rows,
+        long bytes,
+        String sha256) {
+    public ScoreShardEntry {
+        partitions = List.copyOf(partitions);
+        toSeqs = List.copyOf(toSeqs);
+    }
+}

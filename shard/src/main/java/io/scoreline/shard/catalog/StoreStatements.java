@@ -1,0 +1,104 @@
+package io.scoreline.shard.catalog;
+
+import io.scoreline.shard.catalog.Database.Binder;
+import java.time.Duration;
+import java.util.UUID;
+
+/// The store as a whole, and the processes that work on it.
+final class StoreStatements {
+    private final Database database;
+
+    StoreStatements(Database database) {
+        this.database = database;
+    }
+
+    StoreInfo storeInfo() {
+        return database.queryOne(
+                "storeInfo",
+                "SELECT id, partitions, dedup_window_millis, dedup_key0, dedup_key1 FROM store",
+                Binder.NONE,
+                row -> new StoreInfo(
+                        row.uuid("id"),
+                        row.integer("partitions"),
+                        Duration.ofMillis(row.number("dedup_window_millis")),
+                        row.number("dedup_key0"),
+                        row.number("dedup_key1")));
+    }
+
+    FeedHeads heads() {
+        return database.queryOne(
+                "heads",
+                """
+                SELECT (SELECT seq FROM feed WHERE kind = 'event') AS events,
+                       (SELECT seq FROM feed WHERE kind = 'score') AS scores,
+                       (SELECT seq FROM feed WHERE kind = 'definition') AS definitions,
+                       clock_timestamp() AS now
+                """,
+                Binder.NONE,
+                row -> new FeedHeads(
+                        row.number("events"), row.number("scores"), row.number("definitions"), row.instant("now")));
+    }
+
+    StoreTotals totals() {
+        return database.queryOne(
+                "totals",
+                """
+                SELECT (SELECT coalesce(sum(accepted), 0) FROM writer) AS accepted,
+                       (SELECT coalesce(sum(duplicates), 0) FROM partition) AS duplicates,
+                       count(*) AS shards, coalesce(sum(rows), 0) AS rows, coalesce(sum(bytes), 0) AS bytes
+                FROM event_shard
+                """,
+                Binder.NONE,
+                row -> new StoreTotals(
+                        row.number("accepted"),
+                        row.number("duplicates"),
+                        row.number("shards"),
+                        row.number("rows"),
+                        row.number("bytes")));
+    }
+
+    String serverVersion() {
+        return database.queryOne(
+                "serverVersion", "SHOW server_version", Binder.NONE, row -> row.text("server_version"));
+    }
+
+    void registerProcess(UUID process, String role, String name, int pool) {
+        database.update(
+                "registerProcess",
+                """
+                WITH gone AS (DELETE FROM process WHERE heartbeat < now() - ?::interval AND id <> ?)
+                INSERT INTO process (id, role, name, pool) VALUES (?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET role = excluded.role, name = excluded.name, pool = excluded.pool,
+                                               heartbeat = clock_timestamp()
+                """,
+                p -> p.add(Catalog.FORGOTTEN_AFTER).add(process).add(process).add(role).add(name).add(pool));
+    }
+
+    boolean heartbeat(UUID process) {
+        return database.update(
+                        "heartbeat", "UPDATE process SET heartbeat = clock_timestamp() WHERE id = ?", p -> p.add(process))
+                > 0;
+    }
+
+    void removeProcess(UUID process) {
+        database.update("removeProcess", "DELETE FROM process WHERE id = ?", p -> p.add(process));
+    }
+
+    void removePredecessors() {
+        database.update(
+                "removePredecessors",
+                """
+                WITH gone AS (DELETE FROM process)
+                UPDATE partition SET owner = NULL, lease_until = '-infinity' WHERE owner IS NOT NULL
+                """,
+                Binder.NONE);
+    }
+
+    int liveProcesses(String role) {
+        return database.queryOne(
+                "liveProcesses",
+                "SELECT count(*) AS live FROM process WHERE role = ? AND heartbeat > now() - ?::interval",
+                p -> p.add(role).add(Catalog.HEARTBEAT.multipliedBy(Catalog.MISSED_HEARTBEATS)),
+                row -> row.integer("live"));
+    }
+}

@@ -1,0 +1,59 @@
+package io.scoreline.shard.column;
+
+import io.scoreline.shard.schema.ColumnType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// One column of a chunk in an Arrow vector: filled once from its first row to its last, finished, then read. Close to
+/// free it; nothing can be read afterwards. Not thread-safe.
+public abstract sealed class VectorColumn implements ColumnValues, AutoCloseable permits FixedColumn, BytesColumn {
+    private MemorySegment validity = MemorySegment.NULL;
+    private int nulls;
+
+    VectorColumn() {}
+
+    /// Room for `rows` rows and, where values are bytes, for about `bytes` of them, which grows.
+    public static VectorColumn allocate(ColumnType type, String name, BufferAllocator allocator, int rows, long bytes) {
+        return switch (type) {
+            case BOOL, INT, LONG, DOUBLE, TIMESTAMP -> new FixedColumn(type, name, allocator, rows);
+            case STRING, BINARY -> new BytesColumn(type, name, allocator, rows, bytes);
+        };
+    }
+
+    /// Declares the column filled with its first `rows` rows.
+    public abstract void finish(int rows);
+
+    @Override
+    public abstract void close();
+
+    @Override
+    public final boolean isNull(int row) {
+        return nulls > 0 && (validity.get(ValueLayout.JAVA_BYTE, row >> 3) & (1 << (row & 7))) == 0;
+    }
+
+    /// Begins with every row valid.
+    final void allValid(ArrowBuf buffer) {
+        validity = segment(buffer);
+        validity.fill((byte) -1);
+        nulls = 0;
+    }
+
+    final void markNull(int row) {
+        byte bits = validity.get(ValueLayout.JAVA_BYTE, row >> 3);
+        validity.set(ValueLayout.JAVA_BYTE, row >> 3, (byte) (bits & ~(1 << (row & 7))));
+        nulls++;
+    }
+
+    final void forget() {
+        validity = MemorySegment.NULL;
+    }
+
+    /// The buffer's memory with its bounds. It must not be touched after the buffer is released, so owners replace it
+    /// by [MemorySegment#NULL] then.
+    @SuppressWarnings("restricted")
+    static MemorySegment segment(ArrowBuf buffer) {
+        return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity());
+    }
+}

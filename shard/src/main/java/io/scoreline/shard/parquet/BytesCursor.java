@@ -1,0 +1,104 @@
+package io.scoreline.shard.parquet;
+
+import io.scoreline.shard.column.BytesColumn;
+import io.scoreline.shard.column.VectorColumn;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Decodes byte strings: each has its length before it, in four bytes.
+final class BytesCursor extends ColumnCursor {
+    private final Runs runs = new Runs();
+    private final int[] indices = new int[BATCH_ROWS];
+
+    private @Nullable BytesColumn column;
+    private byte[] dictionaryBytes = new byte[0];
+    /// Where the entries of the dictionary begin, and where the last one ends; their lengths lie in between.
+    private int[] dictionary = {0};
+    private boolean byDictionary;
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int end;
+
+    BytesCursor(FileColumn file, PageStream pages, boolean exact) {
+        super(file, pages, exact);
+    }
+
+    @Override
+    void begin(VectorColumn vector) {
+        column = (BytesColumn) vector;
+    }
+
+    @Override
+    long dataBytes() {
+        return column == null ? 0 : column.dataBytes();
+    }
+
+    @Override
+    void dictionary(Page page) {
+        int size = page.valuesEnd() - page.valuesFrom();
+        if (page.values() > size / Integer.BYTES) {
+            throw new Malformed("dictionary: " + page.values() + " values in " + size + " bytes");
+        }
+        dictionaryBytes = page.bytes();
+        dictionary = new int[page.values() + 1];
+        int position = page.valuesFrom();
+        for (int i = 0; i < page.values(); i++) {
+            dictionary[i] = position + Integer.BYTES;
+            position += Integer.BYTES + lengthAt(page.bytes(), position, page.valuesEnd());
+        }
+        dictionary[page.values()] = position + Integer.BYTES;
+    }
+
+    @Override
+    void values(Page page) {
+        bytes = page.bytes();
+        at = page.valuesFrom();
+        end = page.valuesEnd();
+        byDictionary = switch (page.encoding()) {
+            case PLAIN -> false;
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> true;
+            case RLE, BIT_PACKED, DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT ->
+                throw new Unsupported("page: encoded by " + page.encoding() + ", expected PLAIN or RLE_DICTIONARY");
+        };
+        if (byDictionary) {
+            DictionaryRuns.open(runs, page);
+        }
+    }
+
+    @Override
+    void fillValues(int row, int count, int present, int[] levels) {
+        BytesColumn into = Objects.requireNonNull(column, "begin");
+        if (byDictionary) {
+            runs.read(indices, 0, present);
+            DictionaryRuns.require(indices, present, dictionary.length - 1);
+        }
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            if (present < count && levels[i] == 0) {
+                into.appendNull();
+            } else if (byDictionary) {
+                int index = indices[value++];
+                int from = dictionary[index];
+                into.append(dictionaryBytes, from, dictionary[index + 1] - Integer.BYTES - from);
+            } else {
+                int length = lengthAt(bytes, at, end);
+                into.append(bytes, at + Integer.BYTES, length);
+                at += Integer.BYTES + length;
+            }
+        }
+    }
+
+    @Override
+    boolean isAtEnd() {
+        return byDictionary ? runs.isAtEnd() : at == end;
+    }
+
+    private static int lengthAt(byte[] bytes, int at, int end) {
+        int room = end - at - Integer.BYTES;
+        int length = room < 0 ? -1 : LittleEndian.intAt(bytes, at);
+        if (length < 0 || length > room) {
+            throw new Malformed("page: a value of " + length + " bytes where " + Math.max(0, room) + " are left");
+        }
+        return length;
+    }
+}

@@ -1,0 +1,17 @@
+package io.scoreline.shard.parquet;
+
+import io.scoreline.shard.store.ShardPath;
+import java.io.IOException;
+
+/// A file that is not what it should be: which, what was expected and what was found.
+public final class CorruptShardException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public CorruptShardException(ShardPath path, String what, Throwable cause) {
+        super(path + ": " + what, cause);
+    }
+
+    public CorruptShardException(ShardPath path, String what) {
+        super(path + ": " + what);
+    }
+}

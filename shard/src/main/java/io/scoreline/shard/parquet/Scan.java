@@ -1,0 +1,174 @@
+package io.scoreline.shard.parquet;
+
+import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.column.FixedColumn;
+import io.scoreline.shard.column.VectorColumn;
+import io.scoreline.shard.memory.MemoryExhaustedException;
+import io.scoreline.shard.schema.Column;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.jspecify.annotations.Nullable;
+
+/// One pass over selected columns. A chunk ends with its row group, with the rows asked for, or when its byte strings
+/// have the bytes that the allocator's limit lets one chunk have.
+final class Scan implements AutoCloseable {
+    /// The most bytes of variable length in one chunk, but for the last batch of rows.
+    static final long CHUNK_BYTES = 4L * 1024 * 1024;
+
+    /// Vectors round up to powers of two and are copied when they grow; so one chunk's byte strings may have this part
+    /// of the limit.
+    private static final int SHARE_OF_LIMIT = 8;
+
+    private final Source source;
+    private final Footer footer;
+    private final BufferAllocator allocator;
+    private final int chunkRows;
+    private final Decompressor decompressor = new Decompressor();
+    private final List<FileColumn> columns;
+    private final List<ColumnCursor> cursors = new ArrayList<>();
+
+    private int nextGroup;
+    private long leftInGroup;
+    private long row;
+    private boolean failed;
+
+    Scan(Source source, Footer footer, Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+        this.source = source;
+        this.footer = footer;
+        this.allocator = allocator;
+        this.chunkRows = chunkRows;
+        this.columns = footer.columns().stream()
+                .filter(column -> fieldIds.contains(column.column().fieldId()))
+                .toList();
+    }
+
+    @Nullable
+    ColumnChunk next() throws IOException {
+        if (failed) {
+            throw new IllegalStateException(source.path() + ": the scan failed before");
+        }
+        while (leftInGroup == 0) {
+            if (nextGroup == footer.rowGroups().size()) {
+                return null;
+            }
+            openGroup(footer.rowGroups().get(nextGroup++));
+        }
+        Map<Integer, VectorColumn> vectors = new HashMap<>();
+        failed = true;
+        try {
+            int rows = fill(vectors, footer.rowGroups().get(nextGroup - 1));
+            ColumnChunk chunk = new ColumnChunk(row, rows, vectors);
+            row += rows;
+            failed = false;
+            return chunk;
+        } catch (OutOfMemoryException e) {
+            vectors.values().forEach(VectorColumn::close);
+            throw new MemoryExhaustedException(source.path() + ": a batch of rows does not fit into the scan's "
+                    + allocator.getLimit() + " bytes: " + e.getMessage());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            vectors.values().forEach(VectorColumn::close);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        decompressor.close();
+    }
+
+    private void openGroup(RowGroup group) {
+        for (int i = 0; i < columns.size(); i++) {
+            FileColumn column = columns.get(i);
+            ChunkPlace place = group.chunks().get(column.leaf());
+            if (cursors.size() == i) {
+                PageStream pages =
+                        new PageStream(source, decompressor, column.column().nullable(), footer.own(), place);
+                cursors.add(ColumnCursor.over(column, pages, footer.own()));
+            } else {
+                cursors.get(i).open(place);
+            }
+        }
+        leftInGroup = group.rows();
+    }
+
+    private int fill(Map<Integer, VectorColumn> vectors, RowGroup group) throws IOException {
+        long target = Math.min(CHUNK_BYTES, allocator.getHeadroom() / SHARE_OF_LIMIT);
+        int planned = planRows(group, target);
+        for (ColumnCursor cursor : cursors) {
+            ChunkPlace place = group.chunks().get(cursor.file().leaf());
+            double perRow = (double) place.expandedBytes() / group.rows();
+            long bytes = (long) Math.min(2.0 * target, perRow * planned * 1.125);
+            Column column = cursor.file().column();
+            VectorColumn vector = VectorColumn.allocate(column.type(), column.name(), allocator, planned, bytes);
+            vectors.put(column.fieldId(), vector);
+            cursor.begin(vector);
+        }
+        int rows = 0;
+        while (rows < planned && (rows == 0 || dataBytes() < target)) {
+            int batch = Math.min(ColumnCursor.BATCH_ROWS, planned - rows);
+            for (ColumnCursor cursor : cursors) {
+                fill(cursor, rows, batch);
+            }
+            rows += batch;
+        }
+        for (VectorColumn vector : vectors.values()) {
+            vector.finish(rows);
+        }
+        leftInGroup -= rows;
+        return rows;
+    }
+
+    private void fill(ColumnCursor cursor, int row, int count) throws IOException {
+        try {
+            cursor.fill(row, count);
+            if (row + count == leftInGroup) {
+                cursor.endRowGroup();
+            }
+        } catch (OutOfMemoryException e) {
+            throw e;
+        } catch (Unsupported e) {
+            throw new UnsupportedShardException(source.path(), where(cursor) + e.getMessage());
+        } catch (EOFException | RuntimeException | LinkageError e) {
+            throw new CorruptShardException(source.path(), where(cursor) + e.getMessage(), e);
+        }
+    }
+
+    private String where(ColumnCursor cursor) {
+        return "row group " + (nextGroup - 1) + ", column "
+                + cursor.file().column().name() + ", before " + cursor.position() + ": ";
+    }
+
+    private int planRows(RowGroup group, long target) {
+        double fixed = 0;
+        double data = 0;
+        for (FileColumn column : columns) {
+            switch (column.column().type()) {
+                case STRING, BINARY -> {
+                    fixed += Integer.BYTES + 1;
+                    data += (double) group.chunks().get(column.leaf()).expandedBytes() / group.rows();
+                }
+                case BOOL, INT, LONG, DOUBLE, TIMESTAMP ->
+                    fixed += FixedColumn.widthOf(column.column().type()) + 1;
+            }
+        }
+        long asked = Math.min(chunkRows, leftInGroup);
+        double fitting = Math.min(allocator.getHeadroom() / (4 * Math.max(1, fixed)), target / Math.max(1, data));
+        long least = Math.min(asked, ColumnCursor.BATCH_ROWS);
+        return (int) Math.max(least, Math.min(asked, (long) fitting));
+    }
+
+    private long dataBytes() {
+        long bytes = 0;
+        for (ColumnCursor cursor : cursors) {
+            bytes += cursor.dataBytes();
+        }
+        return bytes;
+    }
+}

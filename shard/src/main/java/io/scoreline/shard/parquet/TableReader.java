@@ -1,0 +1,125 @@
+package io.scoreline.shard.parquet;
+
+import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.shard.store.ShardPath;
+import io.scoreline.shard.store.StoredFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// Streams selected columns of one Parquet file, chunk by chunk, into Arrow vectors; page checksums are verified.
+/// Whatever is wrong with a file is a [CorruptShardException]; what is whole but not read here (nested columns, other
+/// codecs and encodings, a newer format) is an [UnsupportedShardException]. Reads flat files with PLAIN, RLE and
+/// dictionary pages of both versions, uncompressed or by zstd or Snappy. Pages are decoded on the heap, at most
+/// [ShardFormat#MAX_PAGE_BYTES] each and one or two for each column; vectors come from the allocator alone. Not
+/// thread-safe; closes the file.
+public final class TableReader implements AutoCloseable {
+    private static final long MIN_SCAN_BYTES = 512 * 1024;
+    private static final long MAX_SCAN_BYTES = 32L * 1024 * 1024;
+
+    /// Room for vectors that are rounded up, and for the copy while one grows.
+    private static final int SCAN_FACTOR = 4;
+
+    private final Source source;
+    private final Footer footer;
+    private @Nullable Scan scan;
+
+    private TableReader(Source source, Footer footer) {
+        this.source = source;
+        this.footer = footer;
+    }
+
+    /// Reads the footer; closes the file when that fails.
+    public static TableReader open(ShardPath path, StoredFile file) throws IOException {
+        return open(path, file, false);
+    }
+
+    /// As [#open], but columns without a field id are numbered by their place, from 1.
+    static TableReader openByPosition(ShardPath path, StoredFile file) throws IOException {
+        return open(path, file, true);
+    }
+
+    private static TableReader open(ShardPath path, StoredFile file, boolean byPosition) throws IOException {
+        try {
+            Source source = new Source(path, file);
+            return new TableReader(source, FooterReader.read(source, byPosition));
+        } catch (Unsupported e) {
+            file.close();
+            throw new UnsupportedShardException(path, e.getMessage() == null ? "" : e.getMessage());
+        } catch (EOFException | RuntimeException | LinkageError e) {
+            file.close();
+            throw new CorruptShardException(path, "not a readable shard: " + e.getMessage(), e);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// The file's columns as its field ids say.
+    public TableSchema schema() {
+        return footer.schema();
+    }
+
+    public long rows() {
+        return footer.rows();
+    }
+
+    /// Key-value metadata of the footer.
+    public Map<String, String> metadata() {
+        return Map.copyOf(footer.metadata());
+    }
+
+    /// What a scan of the selected columns must have room for: several times their uncompressed bytes in the largest
+    /// row group, within bounds, since large row groups are read in smaller chunks. With less, chunks are smaller,
+    /// or [io.scoreline.shard.memory.MemoryExhaustedException] is thrown.
+    public long scanBytes(Set<Integer> fieldIds) {
+        long largest = 0;
+        for (RowGroup group : footer.rowGroups()) {
+            double bytes = 0;
+            for (FileColumn column : footer.columns()) {
+                if (fieldIds.contains(column.column().fieldId())) {
+                    ChunkPlace place = group.chunks().get(column.leaf());
+                    bytes += (double) Math.max(place.expandedBytes(), place.uncompressedBytes());
+                    bytes += (double) Long.BYTES * group.rows();
+                }
+            }
+            largest = Math.max(largest, (long) Math.min(bytes * SCAN_FACTOR, (double) MAX_SCAN_BYTES));
+        }
+        return Math.max(largest, MIN_SCAN_BYTES);
+    }
+
+    /// Selects columns (those that the file lacks are left out), the allocator, and the most rows in one chunk; chunks
+    /// may be smaller. Begins at the first row, also when called again.
+    public void select(Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+        if (chunkRows < 1) {
+            throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
+        }
+        closeScan();
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows);
+    }
+
+    /// The next chunk, which the caller closes; null behind the last.
+    public @Nullable ColumnChunk next() throws IOException {
+        if (scan == null) {
+            throw new IllegalStateException(source.path() + ": nothing selected, or closed");
+        }
+        return scan.next();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeScan();
+        source.close();
+    }
+
+    private void closeScan() {
+        if (scan != null) {
+            scan.close();
+            scan = null;
+        }
+    }
+}

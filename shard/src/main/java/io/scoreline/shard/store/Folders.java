@@ -1,0 +1,86 @@
+package io.scoreline.shard.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Folders of a local store, made on demand and forced up the chain. A file is durable only when each folder above it
+/// is an entry on disk, whoever made that folder; so this process trusts only what it forced itself, and remembers
+/// that. Thread-safe.
+final class Folders {
+    /// The most folders remembered as durable; beyond it the memory starts afresh and each is forced once more.
+    private static final int MAX_REMEMBERED = 8_192;
+
+    private final Path root;
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+
+    Folders(Path root) {
+        this.root = root;
+    }
+
+    /// Makes the folder and those above it where missing.
+    void make(Path folder) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (@Nullable Path up = folder; up != null && !Files.isDirectory(up); up = up.getParent()) {
+            missing.push(up);
+        }
+        for (Path next : missing) {
+            durable.remove(next);
+            try {
+                Files.createDirectory(next);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(next)) {
+                    throw new FileAlreadyExistsException(next.toString(), null, "expected a folder, found a file");
+                }
+            } catch (IOException e) {
+                throw DiskFullException.orOther(next.toString(), e);
+            }
+        }
+    }
+
+    /// Makes the entries of the folder durable, and the folder itself as an entry of the one above, up to the root's
+    /// own entry when this process may read the folder that holds it.
+    void force(Path folder) throws IOException {
+        forceEntries(folder);
+        for (Path up = folder; up.startsWith(root) && !durable.contains(up); ) {
+            @Nullable Path parent = up.getParent();
+            if (parent == null || (up.equals(root) && !Files.isReadable(parent))) {
+                return;
+            }
+            forceEntries(parent);
+            remember(up);
+            up = parent;
+        }
+    }
+
+    /// As [#force], but without effect when the folder is gone.
+    void forceIfThere(Path folder) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            force(folder);
+        }
+    }
+
+    private void remember(Path folder) {
+        if (durable.size() >= MAX_REMEMBERED) {
+            durable.clear();
+        }
+        durable.add(folder);
+    }
+
+    private static void forceEntries(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw DiskFullException.orOther(folder.toString(), e);
+        }
+    }
+}

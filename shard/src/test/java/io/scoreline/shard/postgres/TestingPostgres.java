@@ -1,0 +1,73 @@
+package io.scoreline.shard.postgres;
+
+import io.scoreline.shard.catalog.CatalogSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// One real server for all tests of a JVM; each caller gets an empty database of its own. The server forces nothing to disk and goes, with its files, when the JVM ends. Thread-safe.
+public final class TestingPostgres {
+    private static final int POOL_SIZE = 4;
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static @Nullable EmbeddedPostgres server;
+
+    private TestingPostgres() {}
+
+    /// Settings for a new, empty database.
+    public static CatalogSettings newDatabase() {
+        EmbeddedPostgres running = server();
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (Connection connection =
+                        DriverManager.getConnection(running.jdbcUrl(), running.user(), running.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make the database " + name, e);
+        }
+        String url = "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + name;
+        return CatalogSettings.of(url, running.user(), running.password(), POOL_SIZE);
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            try {
+                running = start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            server = running;
+        }
+        return running;
+    }
+
+    private static EmbeddedPostgres start() throws IOException {
+        Path directory = Files.createTempDirectory("scoreline-test-postgres-");
+        try {
+            EmbeddedPostgres started =
+                    EmbeddedPostgres.start(directory, false, List.of("fsync=off", "synchronous_commit=off"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(started, directory)));
+            return started;
+        } catch (IOException | RuntimeException e) {
+            FileTree.delete(directory);
+            throw e;
+        }
+    }
+
+    private static void remove(EmbeddedPostgres started, Path directory) {
+        started.close();
+        try {
+            FileTree.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + directory, e);
+        }
+    }
+}
