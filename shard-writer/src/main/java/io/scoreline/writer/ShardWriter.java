@@ -1,0 +1,182 @@
+package io.scoreline.writer;
+
+import io.scoreline.shard.Partitioner;
+import io.scoreline.shard.catalog.WriterClaim;
+import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.writer.event.EventBatch;
+import io.scoreline.writer.journal.Journal;
+import io.scoreline.writer.journal.JournalSettings;
+import io.scoreline.writer.seal.SealHistory;
+import io.scoreline.writer.seal.SealParts;
+import io.scoreline.writer.seal.Sealer;
+import io.scoreline.writer.seal.SourcePositions;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One API replica's journal and sealer: batches go in, registered shards come out. Thread-safe.
+public final class ShardWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardWriter.class);
+
+    private final Journal journal;
+    private final SealHistory history;
+    private final SourcePositions sources;
+    private final Sealer sealer;
+    private final Clock clock;
+    private final Duration stopDeadline;
+    private final long heldAtStart;
+
+    private ShardWriter(
+            Journal journal,
+            SealHistory history,
+            SourcePositions sources,
+            Sealer sealer,
+            Clock clock,
+            Duration stopDeadline) {
+        this.journal = journal;
+        this.history = history;
+        this.sources = sources;
+        this.sealer = sealer;
+        this.clock = clock;
+        this.stopDeadline = stopDeadline;
+        this.heldAtStart = journal.forcedPosition();
+    }
+
+    /// Opens (or makes) the journal, claims the writer in the catalog, and begins to seal what the journal holds.
+    public static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts) throws IOException {
+        SourcePositions sources = new SourcePositions(parts.catalog());
+        JournalSettings journalSettings =
+                new JournalSettings(settings.journalDirectory(), settings.journalCapBytes(), settings.segmentBytes());
+        Journal journal = Journal.open(
+                journalSettings,
+                parts.clock(),
+                record -> sources.journalled(
+                        EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()));
+        try {
+            Partitioner partitioner =
+                    new Partitioner(parts.catalog().storeInfo().partitions());
+            WriterClaim claim = parts.catalog().claimWriter(journal.writer(), settings.replica());
+            journal.start(claim.epoch(), claim.done());
+            sources.registeredBefore(claim.done());
+            LOG.info(
+                    "journal {}: writer {}, epoch {}, registered up to position {} of {}",
+                    settings.journalDirectory(),
+                    journal.writer().value(),
+                    claim.epoch(),
+                    claim.done(),
+                    journal.forcedPosition());
+            SealHistory history = new SealHistory(claim.done());
+            SealParts sealParts = new SealParts(
+                    settings.replica(),
+                    journal,
+                    parts.store(),
+                    parts.catalog(),
+                    parts.budget(),
+                    parts.eventFeed(),
+                    partitioner,
+                    sources);
+            Sealer sealer = Sealer.start(sealParts, history, claim.epoch(), settings.sealBytes());
+            return new ShardWriter(journal, history, sources, sealer, parts.clock(), settings.stopDeadline());
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    public WriterId id() {
+        return journal.writer();
+    }
+
+    /// Appends a batch to the journal; completes when it is forced to disk. Fails with [JournalFullException] at the
+    /// disk cap and with [WriterFencedException] when this writer may not acknowledge any more. Dependents of the
+    /// future run on the journal's one thread and must not block.
+    public CompletableFuture<Receipt> append(EventBatch batch) {
+        CompletableFuture<Receipt> acknowledged = new CompletableFuture<>();
+        var _ = journal.append(batch.encoded()).whenComplete((position, failure) -> {
+            if (failure == null) {
+                sources.journalled(batch, position);
+                acknowledged.complete(new Receipt(id(), position));
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+        });
+        return acknowledged;
+    }
+
+    /// How far a source has come, counting what is journalled and not yet registered.
+    public long sourcePosition(String tenant, String name) {
+        return sources.position(tenant, name);
+    }
+
+    /// For each partition number the feed seq that holds the batch, once it is registered; null while it is not, empty
+    /// when it is long past.
+    public @Nullable Map<Integer, Long> registeredAt(Receipt receipt) {
+        return history.registeredAt(own(receipt).position());
+    }
+
+    /// Completes when everything up to the receipt's position is registered.
+    public CompletableFuture<Void> stored(Receipt receipt) {
+        return history.stored(own(receipt).position());
+    }
+
+    /// When the oldest journalled batch that is not yet registered was appended, in epoch milliseconds.
+    public OptionalLong oldestUnregisteredMillis() {
+        if (history.done() >= journal.forcedPosition()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong oldest = sealer.oldestMillis();
+        return oldest.isPresent() ? oldest : OptionalLong.of(clock.millis());
+    }
+
+    /// Whether all that the journal held at the start has been registered.
+    public boolean replayed() {
+        return history.done() >= heldAtStart;
+    }
+
+    /// Why this writer stopped acknowledging; null while it works.
+    public @Nullable Throwable failure() {
+        Throwable sealing = sealer.failure();
+        return sealing == null ? journal.failure() : sealing;
+    }
+
+    public long journalBytes() {
+        return journal.bytes();
+    }
+
+    /// Stops taking batches, seals and registers what is left as far as the catalog allows within the settings' stop
+    /// deadline, closes.
+    @Override
+    public void close() {
+        journal.stopAppending();
+        sealer.finish(stopDeadline);
+        closeJournal();
+    }
+
+    /// Ends as a killed process would, but for what its operating system still does: nothing is sealed any more.
+    void abandon() {
+        sealer.close();
+        closeJournal();
+    }
+
+    private void closeJournal() {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.warn("closing the journal failed: {}", e.toString());
+        }
+    }
+
+    private Receipt own(Receipt receipt) {
+        if (!receipt.writer().equals(id())) {
+            throw new IllegalArgumentException(
+                    "receipt of writer " + receipt.writer().value() + ": expected one of writer " + id().value());
+        }
+        return receipt;
+    }
+}

@@ -1,0 +1,148 @@
+package io.scoreline.writer.journal;
+
+import io.scoreline.writer.JournalFullException;
+import io.scoreline.writer.WriterFencedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes a journal: it takes all batches that wait, writes them as a group, forces once and
+/// completes their futures; it also rolls segments and deletes those that are no longer needed. Nobody interrupts it,
+/// because an interrupt would close the file under it.
+final class JournalAppender implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalAppender.class);
+
+    private final AppendQueue queue;
+    private final Segments segments;
+    private final SegmentAppender appender;
+    private final JournalDirectory directory;
+    private final SegmentFiles files;
+    private final long segmentBytes;
+    private volatile long epoch;
+    private volatile long done;
+
+    JournalAppender(
+            AppendQueue queue,
+            Segments segments,
+            SegmentAppender appender,
+            JournalDirectory directory,
+            SegmentFiles files,
+            long segmentBytes) {
+        this.queue = queue;
+        this.segments = segments;
+        this.appender = appender;
+        this.directory = directory;
+        this.files = files;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /// The epoch that the next segment's header tells.
+    void epoch(long claimed) {
+        epoch = claimed;
+    }
+
+    /// Records up to and including this position are no longer needed.
+    void release(long position) {
+        done = position;
+        queue.wake();
+    }
+
+    @Override
+    public void run() {
+        List<PendingAppend> group = List.of();
+        try {
+            group = queue.take();
+            while (group != null) {
+                if (!group.isEmpty()) {
+                    append(group);
+                }
+                deleteReleased();
+                group = queue.take();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            fence(group == null ? List.of() : group, e);
+        } finally {
+            segments.close();
+            closeFile();
+        }
+    }
+
+    /// Any failure from the force on is final. Before it, a full disk is answered as such when the file could be cut
+    /// back to its last good record, since nothing of the group was acknowledged.
+    private void append(List<PendingAppend> group) throws IOException {
+        Segment written;
+        try {
+            rollWhenFull();
+            written = appender.write(segments.newest(), group);
+        } catch (IOException e) {
+            if (!isDiskFull(e)) {
+                throw e;
+            }
+            appender.truncateTo(segments.newest());
+            queue.taken(group);
+            JournalFullException full = new JournalFullException(directory.path() + ": " + e.getMessage());
+            group.forEach(append -> append.done().completeExceptionally(full));
+            return;
+        }
+        appender.force();
+        long position = segments.newest().lastPosition();
+        segments.grew(written);
+        queue.taken(group);
+        for (PendingAppend append : group) {
+            append.done().complete(++position);
+        }
+    }
+
+    private void rollWhenFull() throws IOException {
+        Segment newest = segments.newest();
+        if (newest.bytes() >= segmentBytes) {
+            segments.add(appender.create(newest.lastPosition() + 1, epoch));
+        }
+    }
+
+    /// Oldest first, and each deletion durable before the next: whatever a crash leaves is contiguous.
+    private void deleteReleased() throws IOException {
+        long upTo = done;
+        Segment newest = segments.newest();
+        if (newest.bytes() >= segmentBytes && newest.lastPosition() <= upTo) {
+            try {
+                rollWhenFull();
+            } catch (IOException e) {
+                if (!isDiskFull(e)) {
+                    throw e;
+                }
+                LOG.warn("{}: no room for the next journal segment: {}", directory.path(), e.getMessage());
+            }
+        }
+        for (Segment segment : segments.releasable(upTo)) {
+            files.delete(segment.file());
+            files.forceDirectory(directory.path());
+            segments.remove(segment);
+        }
+    }
+
+    private void fence(List<PendingAppend> group, Throwable cause) {
+        LOG.error("{}: the journal failed and acknowledges nothing any more", directory.path(), cause);
+        WriterFencedException reason =
+                new WriterFencedException(directory.path() + ": the journal failed: " + cause, cause);
+        List<PendingAppend> left = queue.fence(reason);
+        group.forEach(append -> append.done().completeExceptionally(reason));
+        left.forEach(append -> append.done().completeExceptionally(reason));
+    }
+
+    private void closeFile() {
+        try {
+            appender.close();
+        } catch (IOException e) {
+            LOG.warn("{}: closing the newest journal segment failed: {}", directory.path(), e.toString());
+        }
+    }
+
+    /// The system's own words are all that Java tells of an error's number.
+    private static boolean isDiskFull(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left on device") || message.contains("disk quota exceeded");
+    }
+}

@@ -1,0 +1,131 @@
+package io.scoreline.writer.journal;
+
+import io.scoreline.shard.catalog.WriterId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// A journal's directory, locked for one writer: `lock` with the holder's process id, `writer` with the writer's id,
+/// and the segments.
+///
+/// The file `writer` is one line of text, `scoreline-journal-writer 1 <UUID> <CRC32C of what stands before, 8 hex
+/// digits>`.
+final class JournalDirectory implements AutoCloseable {
+    private static final String IDENTITY = "writer";
+    private static final String IDENTITY_PREFIX = "scoreline-journal-writer 1 ";
+    private static final int UUID_LENGTH = 36;
+
+    private final Path path;
+    private final SegmentFiles files;
+    private final FileChannel lockChannel;
+
+    private JournalDirectory(Path path, SegmentFiles files, FileChannel lockChannel) {
+        this.path = path;
+        this.files = files;
+        this.lockChannel = lockChannel;
+    }
+
+    /// Makes the directory when there is none, and locks it until closed.
+    static JournalDirectory lock(Path path, SegmentFiles files) throws IOException {
+        Files.createDirectories(path);
+        Path lockFile = path.resolve("lock");
+        FileChannel channel = FileChannel.open(
+                lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (tryLock(channel) == null) {
+                throw new JournalLockedException(
+                        lockFile, Files.readString(lockFile).strip());
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return new JournalDirectory(path, files, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// Segment files in the order of their positions; leftovers of segments that were never finished are removed.
+    List<Path> segments() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.endsWith(SegmentFormat.TEMPORARY_SUFFIX)) {
+                    files.delete(entry);
+                } else if (SegmentFormat.firstPosition(name) >= 0) {
+                    found.add(entry);
+                }
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /// The writer's id from the identity file; null when there is none.
+    @Nullable
+    WriterId readWriter() throws IOException {
+        Path file = path.resolve(IDENTITY);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        int end = IDENTITY_PREFIX.length() + UUID_LENGTH;
+        if (text.length() <= end || !text.equals(identityLine(text.substring(0, end)))) {
+            throw new JournalDamagedException(
+                    file, 0, "a line \"" + IDENTITY_PREFIX + "<UUID> <checksum>\"", "\"" + text + "\"");
+        }
+        return new WriterId(UUID.fromString(text.substring(IDENTITY_PREFIX.length(), end)));
+    }
+
+    void saveWriter(WriterId writer) throws IOException {
+        Path temporary = path.resolve(IDENTITY + SegmentFormat.TEMPORARY_SUFFIX);
+        files.delete(temporary);
+        String line = identityLine(IDENTITY_PREFIX + writer.value()) + "\n";
+        try (SegmentFile file = files.create(temporary)) {
+            file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            file.force();
+        }
+        files.rename(temporary, path.resolve(IDENTITY));
+        files.forceDirectory(path);
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            files.forceDirectory(parent);
+        }
+    }
+
+    private static String identityLine(String checked) {
+        CRC32C crc = new CRC32C();
+        crc.update(checked.getBytes(StandardCharsets.ISO_8859_1));
+        return checked + String.format(" %08x", crc.getValue());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

@@ -1,0 +1,117 @@
+package io.scoreline.writer.journal;
+
+import io.scoreline.shard.catalog.WriterId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes groups of records to the newest segment and makes the next one. Used by the appender's thread alone.
+final class SegmentAppender implements AutoCloseable {
+    /// Records are gathered here, so that a group is written with few calls and without direct buffers made behind our
+    /// back.
+    private static final int STAGING_BYTES = 1 << 20;
+
+    private final JournalDirectory directory;
+    private final SegmentFiles files;
+    private final WriterId writer;
+    private final Clock clock;
+    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+    private final ByteBuffer recordHeader = ByteBuffer.allocate(SegmentFormat.RECORD_HEADER_BYTES);
+    private @Nullable SegmentFile file;
+
+    SegmentAppender(JournalDirectory directory, SegmentFiles files, WriterId writer, Clock clock) {
+        this.directory = directory;
+        this.files = files;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /// Goes on at the end of a segment that was scanned, after cutting its torn tail.
+    void resume(Segment newest, long fileBytes) throws IOException {
+        SegmentFile opened = files.open(newest.file());
+        file = opened;
+        if (fileBytes > newest.bytes()) {
+            opened.truncate(newest.bytes());
+            opened.force();
+        }
+    }
+
+    /// Makes a segment under a temporary name, complete with its header, and only then gives it its own: a segment
+    /// without a whole header is damage.
+    Segment create(long firstPosition, long epoch) throws IOException {
+        String name = SegmentFormat.fileName(firstPosition);
+        Path temporary = directory.path().resolve(name + SegmentFormat.TEMPORARY_SUFFIX);
+        Path target = directory.path().resolve(name);
+        files.delete(temporary);
+        SegmentFile created = files.create(temporary);
+        try {
+            created.write(SegmentFormat.header(new SegmentHeader(writer, epoch, firstPosition, clock.millis())));
+            created.force();
+            files.rename(temporary, target);
+            files.forceDirectory(directory.path());
+        } catch (IOException e) {
+            created.close();
+            throw e;
+        }
+        close();
+        file = created;
+        return new Segment(target, firstPosition, firstPosition - 1, SegmentFormat.HEADER_BYTES);
+    }
+
+    /// Writes a group behind `segment`; the segment answered is not forced yet.
+    Segment write(Segment segment, List<PendingAppend> group) throws IOException {
+        SegmentFile target = open();
+        long millis = clock.millis();
+        long position = segment.lastPosition();
+        long bytes = 0;
+        staging.clear();
+        for (PendingAppend append : group) {
+            SegmentFormat.putRecordHeader(recordHeader, ++position, millis, append.payload());
+            stage(target, recordHeader);
+            stage(target, ByteBuffer.wrap(append.payload()));
+            bytes += append.recordBytes();
+        }
+        target.write(staging.flip());
+        return segment.grown(group.size(), bytes);
+    }
+
+    void force() throws IOException {
+        open().force();
+    }
+
+    /// Takes back what a failed write may have left behind the last good record.
+    void truncateTo(Segment segment) throws IOException {
+        open().truncate(segment.bytes());
+    }
+
+    private void stage(SegmentFile target, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int count = Math.min(bytes.remaining(), staging.remaining());
+            staging.put(staging.position(), bytes, bytes.position(), count);
+            staging.position(staging.position() + count);
+            bytes.position(bytes.position() + count);
+            if (!staging.hasRemaining()) {
+                target.write(staging.flip());
+                staging.clear();
+            }
+        }
+    }
+
+    private SegmentFile open() {
+        if (file == null) {
+            throw new IllegalStateException("no segment is open");
+        }
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}

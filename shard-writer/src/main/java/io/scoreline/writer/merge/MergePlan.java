@@ -1,0 +1,87 @@
+package io.scoreline.writer.merge;
+
+import io.scoreline.shard.catalog.ShardEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Which shards of a partition are merged together. Landing shards make level 1 when there are [#LANDING_FILES] of a
+/// date; shards of a level above make the next when there are [#LEVEL_FILES]: so each row is written once for each
+/// level, and a date keeps fewer than that many files of each. Landing shards of many dates are split by date when
+/// there are enough of them. Large files stay as they are.
+final class MergePlan {
+    static final int LANDING_FILES = 32;
+    static final int LEVEL_FILES = 16;
+
+    /// Most bytes of inputs in one merge, which bounds its output.
+    static final long MOST_BYTES = 128L << 20;
+
+    /// A file of this size is not merged again.
+    static final long LARGE_BYTES = 64L << 20;
+
+    /// Most inputs of one merge.
+    static final int MOST_FILES = 256;
+
+    private MergePlan() {}
+
+    /// Shards to be merged into one of `level` for each date.
+    record Group(int level, List<ShardEntry> inputs) {
+        Group {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    /// Shards of one date have that day, those of many have none.
+    private record Key(boolean dated, int day, int level) {}
+
+    static List<Group> of(List<ShardEntry> candidates) {
+        Map<Key, List<ShardEntry>> byKey = candidates.stream()
+                .filter(shard -> shard.bytes() < LARGE_BYTES)
+                .collect(Collectors.groupingBy(
+                        MergePlan::key,
+                        () -> new TreeMap<>(Comparator.comparing(Key::dated)
+                                .thenComparingInt(Key::day)
+                                .thenComparingInt(Key::level)),
+                        Collectors.toList()));
+        List<Group> groups = new ArrayList<>();
+        byKey.forEach((key, shards) -> {
+            if (shards.size() >= (key.level() == 0 ? LANDING_FILES : LEVEL_FILES)) {
+                cut(key.level() + 1, shards, groups);
+            }
+        });
+        return groups;
+    }
+
+    private static Key key(ShardEntry shard) {
+        boolean dated = shard.minDay() == shard.maxDay();
+        return new Key(dated, dated ? shard.minDay() : 0, shard.level());
+    }
+
+    /// Smallest first: a merge does the most good with them, whatever else does not fit.
+    private static void cut(int level, List<ShardEntry> shards, List<Group> groups) {
+        List<ShardEntry> sorted = shards.stream()
+                .sorted(Comparator.comparingLong(ShardEntry::bytes).thenComparingLong(ShardEntry::fromSeq))
+                .toList();
+        List<ShardEntry> group = new ArrayList<>();
+        long bytes = 0;
+        for (ShardEntry shard : sorted) {
+            if (bytes + shard.bytes() > MOST_BYTES || group.size() == MOST_FILES) {
+                add(level, group, groups);
+                group = new ArrayList<>();
+                bytes = 0;
+            }
+            group.add(shard);
+            bytes += shard.bytes();
+        }
+        add(level, group, groups);
+    }
+
+    private static void add(int level, List<ShardEntry> group, List<Group> groups) {
+        if (group.size() >= 2) {
+            groups.add(new Group(level, group));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.scoreline.writer.parquet;
+
+import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.parquet.ShardFormat;
+import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.shard.store.PendingFile;
+import io.scoreline.shard.store.PublishedFile;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/// Writes rows to one Parquet file: zstd, field ids, page checksums, bloom filter on entity, column and offset index.
+/// Not thread-safe.
+public final class TableWriter implements AutoCloseable {
+    private final PendingFile file;
+    private final TableSchema schema;
+    private final Map<String, String> metadata;
+    private final MessageType type;
+    private final ParquetProperties rules;
+    private final ZstdCompressor compressor = new ZstdCompressor();
+    private final EntityFilter entities;
+    private final ValueSums sums;
+    private final ParquetFileWriter writer;
+    private @Nullable RowGroupWriter group;
+    private long rows;
+    private boolean done;
+
+    private TableWriter(PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows)
+            throws IOException {
+        this.file = file;
+        this.schema = schema;
+        this.metadata = withFormat(metadata, schema);
+        this.type = ParquetSchema.of(schema);
+        this.rules = PageRules.of(schema);
+        this.entities = new EntityFilter(expectedRows);
+        this.sums = new ValueSums(schema);
+        this.writer = new ParquetFileWriter(
+                new PendingOutput(file),
+                type,
+                ParquetFileWriter.Mode.CREATE,
+                RowGroupWriter.MAX_BYTES,
+                0,
+                rules.getColumnIndexTruncateLength(),
+                rules.getStatisticsTruncateLength(),
+                rules.getPageWriteChecksumEnabled());
+        writer.start();
+    }
+
+    /// Takes the pending file over: [#close] without [#publish] discards it. `expectedRows` is a hint for what to make
+    /// room for at first.
+    public static TableWriter open(
+            PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows) throws IOException {
+        try {
+            return new TableWriter(file, schema, metadata, expectedRows);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// Writes rows `order[from, to)` of the columns, which are parallel to the schema's. A value that cannot be written
+    /// is an [IllegalArgumentException]; the file can then only be closed.
+    public void write(List<? extends ColumnValues> columns, int[] order, int from, int to) throws IOException {
+        if (columns.size() != schema.columns().size()) {
+            throw new IllegalArgumentException(file.path() + ": " + columns.size() + " columns, expected "
+                    + schema.columns().size());
+        }
+        expectOpen();
+        done = true;
+        for (int i = from; i < to; i++) {
+            if (group == null) {
+                group = new RowGroupWriter(schema, type, rules, compressor, entities, sums);
+            }
+            group.write(columns, order[i]);
+            rows++;
+            if (group.isFull()) {
+                endGroup(group);
+            }
+        }
+        done = false;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    /// Writes the footer, has every page read back, decoded and compared with what was written, and publishes.
+    public PublishedFile publish() throws IOException {
+        expectOpen();
+        done = true;
+        if (group != null) {
+            endGroup(group);
+        }
+        writer.end(metadata);
+        return file.publish(new ReadBackCheck(file.path(), schema, rows, sums));
+    }
+
+    @Override
+    public void close() throws IOException {
+        done = true;
+        try {
+            if (group != null) {
+                group.close();
+                group = null;
+            }
+            compressor.release();
+        } finally {
+            file.close();
+        }
+    }
+
+    private void endGroup(RowGroupWriter full) throws IOException {
+        try (full) {
+            full.writeTo(writer);
+        } finally {
+            group = null;
+        }
+    }
+
+    private void expectOpen() {
+        if (done) {
+            throw new IllegalStateException(file.path() + ": published, closed or failed before");
+        }
+    }
+
+    private static Map<String, String> withFormat(Map<String, String> metadata, TableSchema schema) {
+        Map<String, String> all = new HashMap<>(metadata);
+        all.put(ShardFormat.FORMAT_KEY, ShardFormat.FORMAT);
+        all.put(ShardFormat.SCHEMA_KEY, schema.fingerprint());
+        return all;
+    }
+}

@@ -1,0 +1,256 @@
+package io.scoreline.writer.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scoreline.scoring.feature.FeaturePath;
+import io.scoreline.scoring.feature.FeatureSpec;
+import io.scoreline.scoring.feature.FeatureType;
+import io.scoreline.shard.PartitionId;
+import io.scoreline.shard.catalog.DefinitionKey;
+import io.scoreline.shard.catalog.DefinitionState;
+import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.catalog.RoundCommit;
+import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.parquet.CorruptShardException;
+import io.scoreline.shard.store.PublishedFile;
+import io.scoreline.writer.Receipt;
+import io.scoreline.writer.ShardWriter;
+import io.scoreline.writer.TestingBatches;
+import io.scoreline.writer.TestingStore;
+import io.scoreline.writer.verdict.VerdictFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EventMergerTest {
+    private static final long DAY_MICROS = 86_400_000_000L;
+    private static final long SOME_DAY = 1_767_225_600_000_000L;
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final PartitionId ONLY = new PartitionId(0);
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestingStore store;
+
+    private final UUID process = UUID.randomUUID();
+
+    @BeforeEach
+    void open() {
+        store = TestingStore.in(directory, 1);
+        store.catalog().registerProcess(process, "worker", "test", 1);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aMergeKeepsEveryRowButTheDuplicatesAndTellsWhereEachCameFrom() throws Exception {
+        seal(40, EventMergerTest::oneDay);
+        List<ShardEntry> landing = store.catalog().liveShards();
+        assertThat(landing).hasSize(40);
+        Lease lease = lease();
+        long third = landing.get(2).toSeq();
+        long last = landing.getLast().toSeq();
+        List<String> expected = store.query("SELECT tenant, entity, id, epoch_us(ts), type, payload, server_id FROM "
+                + store.events()
+                + " WHERE NOT (filename LIKE '%" + landing.get(2).path().value() + "' AND file_row_number IN (0, 4))"
+                + " ORDER BY ALL");
+        PublishedFile verdict = VerdictFile.publish(
+                store.files(), ONLY, lease.epoch(), new long[] {third, third}, new long[] {0, 4}, 2);
+        decide(lease, 0, last, verdict, 2);
+        addDefinition();
+
+        assertThat(merger(store.budget()).merge(lease, last)).isEqualTo(40);
+
+        assertThat(store.catalog().liveShards()).singleElement().satisfies(shard -> {
+            assertThat(shard.level()).isEqualTo(1);
+            assertThat(shard.fromSeq()).isEqualTo(landing.getFirst().toSeq());
+            assertThat(shard.toSeq()).isEqualTo(last);
+            assertThat(shard.rows()).isEqualTo(398);
+        });
+        assertThat(store.query("SELECT tenant, entity, id, epoch_us(ts), type, payload, server_id FROM "
+                        + store.events() + " ORDER BY ALL"))
+                .isEqualTo(expected);
+        assertThat(store.query(store.unsortedRows())).containsExactly("0");
+        assertThat(store.query(
+                        "SELECT count(DISTINCT seq), min(seq), max(seq), count(DISTINCT epoch_us(registered_at)) > 1"
+                                + " FROM "
+                                + store.events()))
+                .containsExactly("40|" + landing.getFirst().toSeq() + "|" + last + "|true");
+        Integer fieldId =
+                store.catalog().features().get(new FeatureSpec(FeaturePath.parse("n"), FeatureType.LONG, false));
+        assertThat(store.query("SELECT count(*), count(*) FILTER (f" + fieldId
+                        + "_n = CAST(payload->>'$.n' AS BIGINT)) FROM " + store.events()))
+                .containsExactly("398|398");
+        assertThat(store.budget().reservedBytes()).isZero();
+        assertThat(store.arrow().allocatedBytes()).isZero();
+    }
+
+    @Test
+    void nothingAboveTheSafeSeqIsTouched() throws Exception {
+        seal(40, EventMergerTest::oneDay);
+        long safe = store.catalog().liveShards().get(30).toSeq();
+        assertThat(merger(store.budget()).merge(decided(), safe)).isZero();
+        assertThat(store.liveFiles()).hasSize(40).isEqualTo(store.filesOnDisk());
+    }
+
+    @Test
+    void filesOfManyDatesAreSplitByDate() throws Exception {
+        seal(33, EventMergerTest::nineDays);
+        assertThat(store.liveFiles()).hasSize(33).allMatch(file -> file.contains("__HIVE_DEFAULT_PARTITION__"));
+        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isEqualTo(33);
+        assertThat(store.liveFiles()).hasSize(9);
+        assertThat(store.query("SELECT count(*), count(DISTINCT id), count(*) FILTER ("
+                        + "CAST(make_timestamp(epoch_us(ts)) AS DATE)::VARCHAR = date::VARCHAR) FROM "
+                        + store.events()))
+                .containsExactly("594|594|594");
+        assertThat(store.query(store.unsortedRows())).containsExactly("0");
+    }
+
+    @Test
+    void aDateKeepsFewFilesHoweverManyWereSealed() throws Exception {
+        try (ShardWriter writer = ShardWriter.open(store.settings("a", 1), store.parts())) {
+            for (int batch = 0; batch < 544; batch++) {
+                Receipt receipt =
+                        writer.append(oneDay(batch).build()).get(TestingStore.DEADLINE_SECONDS, TimeUnit.SECONDS);
+                if (batch % 32 == 31) {
+                    writer.stored(receipt).get(TestingStore.DEADLINE_SECONDS, TimeUnit.SECONDS);
+                    merger(store.budget()).merge(decided(), Long.MAX_VALUE);
+                    assertThat(store.liveFiles()).hasSizeLessThan(MergePlan.LANDING_FILES + 2 * MergePlan.LEVEL_FILES);
+                }
+            }
+        }
+        assertThat(store.catalog().liveShards()).extracting(ShardEntry::level).containsExactlyInAnyOrder(1, 2);
+        assertThat(store.query("SELECT count(*), count(DISTINCT id) FROM " + store.events()))
+                .containsExactly("5440|5440");
+    }
+
+    @Test
+    void aMergeUnderAnOlderEpochIsFencedAndLeavesNoFile() throws Exception {
+        seal(32, EventMergerTest::oneDay);
+        Lease old = decided();
+        store.catalog().reclaimPartitions(process, List.of(ONLY), LEASE);
+        assertThat(merger(store.budget()).merge(old, Long.MAX_VALUE)).isZero();
+        assertThat(store.liveFiles()).hasSize(32).isEqualTo(store.filesOnDisk());
+    }
+
+    @Test
+    void aFileThatIsNotTheOneRegisteredStopsTheMerge() throws Exception {
+        seal(32, EventMergerTest::oneDay);
+        Path file = store.data().resolve(store.liveFiles().get(7));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> merger(store.budget()).merge(decided(), Long.MAX_VALUE))
+                .isInstanceOf(CorruptShardException.class)
+                .hasMessageContaining("SHA-256");
+        assertThat(store.liveFiles()).hasSize(32).isEqualTo(store.filesOnDisk());
+    }
+
+    @Test
+    void withLittleMemoryFewerFilesAreMerged() throws Exception {
+        seal(32, EventMergerTest::largePayloads);
+        MemoryBudget tight = new MemoryBudget(3 << 20);
+        assertThat(merger(tight).merge(decided(), Long.MAX_VALUE)).isEqualTo(16);
+        assertThat(tight.peakBytes()).isLessThanOrEqualTo(3 << 20);
+        assertThat(tight.reservedBytes()).isZero();
+        assertThat(store.liveFiles()).hasSize(17);
+        assertThat(store.query("SELECT count(*), count(DISTINCT id) FROM " + store.events()))
+                .containsExactly("320|320");
+    }
+
+    private EventMerger merger(MemoryBudget budget) {
+        return new EventMerger(store.files(), store.catalog(), store.arrow(), budget);
+    }
+
+    private Lease lease() {
+        return store.catalog().claimPartitions(process, 1, LEASE).getFirst();
+    }
+
+    /// A lease under which everything sealed so far has been decided, without duplicates.
+    private Lease decided() {
+        Lease lease = lease();
+        long head = store.catalog().heads().events();
+        decide(lease, lease.decidedSeq(), head, null, 0);
+        return lease;
+    }
+
+    private void decide(Lease lease, long from, long to, @Nullable PublishedFile verdict, long duplicates) {
+        RoundCommit.PartitionMove move =
+                new RoundCommit.PartitionMove(ONLY, lease.epoch(), from, to, verdict, duplicates);
+        RoundCommit round = new RoundCommit(process, List.of(move), List.of(), List.of());
+        assertThat(store.catalog().commitRound(round, LEASE).committed()).containsExactly(ONLY);
+    }
+
+    private void addDefinition() {
+        String body = """
+            name: risk
+            version: 1
+            features:
+              n: {path: n, type: long}
+            signal:
+              n: n
+            aggregates:
+              total:
+                fn: decayed_sum
+                of: signal
+                halfLife: 6h
+            score: total
+            bands: {low: 0}
+            """;
+        store.catalog().addDefinition(new DefinitionKey("", "risk", 1), "digest", body, DefinitionState.ACTIVE, false);
+    }
+
+    /// Seals batches so that each becomes a range of its own.
+    private void seal(int batches, IntFunction<TestingBatches> batch) throws Exception {
+        try (ShardWriter writer = ShardWriter.open(store.settings("a", 1), store.parts())) {
+            for (int i = 0; i < batches; i++) {
+                writer.append(batch.apply(i).build()).get(TestingStore.DEADLINE_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static TestingBatches oneDay(int batch) {
+        TestingBatches events = TestingBatches.tenant("t" + batch % 2);
+        for (int i = 0; i < 10; i++) {
+            int n = batch * 10 + i;
+            events.event("host" + n % 7, "id" + n, SOME_DAY + n % 13, "{\"n\":" + n + "}");
+        }
+        return events;
+    }
+
+    /// About 40 kB in memory.
+    private static TestingBatches largePayloads(int batch) {
+        TestingBatches events = TestingBatches.tenant("t");
+        for (int i = 0; i < 10; i++) {
+            int n = batch * 10 + i;
+            events.event(
+                    "host" + n % 7, "id" + n, SOME_DAY + n, "{\"n\":" + n + ",\"text\":\"" + "x".repeat(4000) + "\"}");
+        }
+        return events;
+    }
+
+    private static TestingBatches nineDays(int batch) {
+        TestingBatches events = TestingBatches.tenant("t");
+        for (int i = 0; i < 18; i++) {
+            int n = batch * 18 + i;
+            events.event("host" + n % 7, "id" + n, SOME_DAY - n % 9 * DAY_MICROS, "{\"n\":" + n + "}");
+        }
+        return events;
+    }
+}
