@@ -1,0 +1,186 @@
+package io.scoreline.worker;
+
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.StoreInfo;
+import io.scoreline.worker.base.BaseCompactor;
+import io.scoreline.worker.dedup.DedupRebuild;
+import io.scoreline.worker.lease.HeldPartition;
+import io.scoreline.worker.lease.HeldPartitions;
+import io.scoreline.worker.lease.LeaseKeeper;
+import io.scoreline.worker.outage.CatalogOutage;
+import io.scoreline.worker.round.RoundCounters;
+import io.scoreline.worker.round.RoundLoop;
+import io.scoreline.worker.round.RoundParts;
+import io.scoreline.worker.scan.ScanKits;
+import io.scoreline.worker.stream.ShardStream;
+import io.scoreline.worker.upkeep.Upkeep;
+import io.scoreline.writer.merge.EventMerger;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker: claims partitions, scores what the feed brings, merges in the background. Thread-safe.
+///
+/// Threads: leases and rounds are loops on virtual threads that wait for the catalog and for memory; files are read and
+/// written on `threads` platform threads, which never wait for either; upkeep has a platform thread of its own. Locks
+/// are taken in the order claims, held partitions, one partition, and never across file work.
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration MEMORY_WAIT = Duration.ofSeconds(5);
+    /// Closing takes 20 s at most: this for the loops, the rest for the leases.
+    private static final Duration STOP_WAIT = Duration.ofSeconds(12);
+
+    private final WorkerSettings settings;
+    private final WorkerParts parts;
+    private final HeldPartitions held = new HeldPartitions();
+    private final RoundCounters counters = new RoundCounters();
+    private final CatalogOutage outage;
+    private final ExecutorService scanThreads;
+    private final LeaseKeeper leases;
+    private final RoundLoop rounds;
+    private final Upkeep upkeep;
+    private final Thread leaseThread;
+    private final Thread roundThread;
+    private final Thread upkeepThread;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Worker(WorkerSettings settings, WorkerParts parts, StoreInfo info) {
+        this.settings = settings;
+        this.parts = parts;
+        this.outage = new CatalogOutage(settings.name());
+        this.scanThreads = Executors.newFixedThreadPool(
+                settings.threads(), Thread.ofPlatform().name("scan-", 0).factory());
+        ShardStream stream = new ShardStream(
+                parts.store(), parts.arrow(), parts.budget(), scanThreads, settings.chunkBytes(), MEMORY_WAIT);
+        DedupRebuild rebuild =
+                new DedupRebuild(info, parts.catalog(), parts.store(), parts.arrow(), parts.budget(), stream);
+        this.leases = new LeaseKeeper(
+                settings.name(),
+                parts.process(),
+                parts.catalog(),
+                info.partitions(),
+                settings.lease(),
+                held,
+                rebuild,
+                outage);
+        this.rounds = new RoundLoop(roundParts(info, stream), settings.busyPoll(), settings.idlePoll());
+        this.upkeep = new Upkeep(
+                settings.name(),
+                parts.process(),
+                parts.catalog(),
+                parts.store(),
+                held,
+                rounds,
+                new EventMerger(parts.store(), parts.catalog(), parts.arrow(), parts.budget()),
+                new BaseCompactor(parts.process(), parts.catalog(), parts.store(), parts.budget(), stream),
+                outage);
+        this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);
+        this.roundThread = Thread.ofVirtual().name("rounds").unstarted(rounds);
+        this.upkeepThread = Thread.ofPlatform().name("upkeep").unstarted(upkeep);
+    }
+
+    /// Starts a worker on a store that the catalog knows; needs the catalog to answer once.
+    public static Worker start(WorkerSettings settings, WorkerParts parts) {
+        Worker worker = new Worker(settings, parts, parts.catalog().storeInfo());
+        worker.leaseThread.start();
+        worker.roundThread.start();
+        worker.upkeepThread.start();
+        LOG.info("worker {}: started with {} scan threads", settings.name(), settings.threads());
+        return worker;
+    }
+
+    /// Counts since the start, for metrics.
+    public WorkerCounts counts() {
+        return new WorkerCounts(
+                held.size(),
+                counters.rounds(),
+                counters.rows(),
+                counters.scannedBytes(),
+                counters.duplicates(),
+                counters.fenced(),
+                upkeep.mergedFiles());
+    }
+
+    /// Why the last round failed, or why a partition does not come forward; null when all do.
+    public @Nullable Throwable lastFailure() {
+        return Stream.concat(
+                        Stream.<@Nullable Throwable>of(outage.cause(), rounds.failure()),
+                        held.all().stream().map(HeldPartition::failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// Finishes the round, gives the leases back, stops.
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        upkeep.stop();
+        rounds.stop();
+        leases.stop();
+        boolean interrupted = false;
+        try {
+            stopThreads();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        held.all().forEach(held::drop);
+        try {
+            parts.catalog().releasePartitions(parts.process());
+        } catch (CatalogException e) {
+            LOG.warn("worker {}: leases could not be given back and will expire", settings.name(), e);
+        }
+        LOG.info("worker {}: stopped", settings.name());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopThreads() throws InterruptedException {
+        long deadline = System.nanoTime() + STOP_WAIT.toNanos();
+        for (Thread thread : new Thread[] {roundThread, upkeepThread, leaseThread}) {
+            if (!thread.join(left(deadline))) {
+                LOG.warn("worker {}: {} does not end by itself, it is interrupted", settings.name(), thread.getName());
+                thread.interrupt();
+            }
+        }
+        leases.awaitRebuilds(left(deadline));
+        scanThreads.shutdown();
+        if (!scanThreads.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            LOG.warn("worker {}: scans are still reading", settings.name());
+        }
+    }
+
+    private static Duration left(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
+    }
+
+    private RoundParts roundParts(StoreInfo info, ShardStream stream) {
+        return new RoundParts(
+                settings.name(),
+                parts.process(),
+                info,
+                parts.catalog(),
+                parts.store(),
+                parts.budget(),
+                parts.arrow(),
+                stream,
+                new ScanKits(),
+                held,
+                leases,
+                outage,
+                parts.eventFeed(),
+                parts.scoreFeed(),
+                counters,
+                settings.chunkBytes());
+    }
+}

@@ -1,0 +1,8 @@
+/// The duplicates of a partition: a window of fingerprints of the ids that came first. A
+/// [io.scoreline.worker.dedup.DedupIndex] is rebuilt from the shards when a partition is taken over
+/// ([io.scoreline.worker.dedup.DedupRebuild]); each round stages what it decides and applies it only after its commit;
+/// ids leave by generations.
+@NullMarked
+package io.scoreline.worker.dedup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.scoreline.worker.round;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// What rounds have done since the start. Thread-safe.
+public final class RoundCounters {
+    private final LongAdder rounds = new LongAdder();
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder scannedBytes = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder fenced = new LongAdder();
+
+    void committed(Pass pass) {
+        rows.add(pass.rows());
+        scannedBytes.add(pass.bytes());
+        if (pass.goal().decides()) {
+            duplicates.add(pass.duplicates());
+        }
+    }
+
+    void round() {
+        rounds.increment();
+    }
+
+    void fenced(int partitions) {
+        fenced.add(partitions);
+    }
+
+    public long rounds() {
+        return rounds.sum();
+    }
+
+    public long rows() {
+        return rows.sum();
+    }
+
+    public long scannedBytes() {
+        return scannedBytes.sum();
+    }
+
+    public long duplicates() {
+        return duplicates.sum();
+    }
+
+    public long fenced() {
+        return fenced.sum();
+    }
+}

@@ -1,0 +1,104 @@
+package io.scoreline.worker.score;
+
+import io.scoreline.scoring.engine.EntityState;
+import io.scoreline.shard.column.HeapColumn;
+import io.scoreline.shard.schema.Column;
+import io.scoreline.shard.schema.ScoreSchema;
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.shard.store.PublishedFile;
+import io.scoreline.shard.store.ShardPath;
+import io.scoreline.worker.scan.EntityTable;
+import io.scoreline.worker.scan.LiveDefinition;
+import io.scoreline.writer.parquet.TableWriter;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// Writes one score shard or base, rows in order of (partition, tenant, entity). Not thread-safe.
+public final class ScoreFile implements AutoCloseable {
+    public static final String META_DEFINITION = "scoreline.definition";
+    public static final String META_DIGEST = "scoreline.definition.digest";
+    /// `partition:afterSeq-toSeq`, comma between.
+    public static final String META_RANGES = "scoreline.ranges";
+
+    private static final int BATCH_ROWS = 2_048;
+
+    private final TableWriter writer;
+    private List<HeapColumn> columns = newColumns();
+    private long rows;
+
+    private ScoreFile(TableWriter writer) {
+        this.writer = writer;
+    }
+
+    /// A file `scores/<definition>/v<version>/<prefix>-<random>.parquet`.
+    public static ScoreFile create(
+            FileStore store, LiveDefinition definition, String prefix, Map<String, String> metadata, long expectedRows)
+            throws IOException {
+        String name = definition.entry().key().name();
+        int version = definition.entry().key().version();
+        ShardPath path =
+                new ShardPath("scores/" + name + "/v" + version + "/" + prefix + "-" + UUID.randomUUID() + ".parquet");
+        Map<String, String> all = new HashMap<>(metadata);
+        all.put(META_DEFINITION, name + "@" + version);
+        all.put(META_DIGEST, definition.entry().digest());
+        return new ScoreFile(TableWriter.open(store.create(path), ScoreSchema.TABLE, all, expectedRows));
+    }
+
+    /// Adds all entities of a partition that have events, by their states at `place`.
+    public void addAll(int partition, EntityTable entities, int place) throws IOException {
+        for (int entity : entities.sorted()) {
+            EntityState state = entities.states(entity)[place];
+            if (state != null && state.events() > 0) {
+                add(partition, entities.owner(entity), entities.tenantLength(entity), state);
+            }
+        }
+    }
+
+    /// Adds one row; `owner` is the tenant's bytes, then the entity's.
+    public void add(int partition, byte[] owner, int tenantLength, EntityState state) throws IOException {
+        byte[] encoded = state.encode();
+        columns.get(0).addLong(partition);
+        columns.get(1).addBytes(owner, 0, tenantLength);
+        columns.get(2).addBytes(owner, tenantLength, owner.length - tenantLength);
+        columns.get(3).addLong(state.events());
+        columns.get(4).addLong(state.lastEventMicros());
+        columns.get(5).addBytes(encoded, 0, encoded.length);
+        rows++;
+        if (columns.getFirst().rows() == BATCH_ROWS) {
+            flush();
+        }
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    public PublishedFile publish() throws IOException {
+        flush();
+        return writer.publish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private void flush() throws IOException {
+        int count = columns.getFirst().rows();
+        if (count > 0) {
+            writer.write(columns, IntStream.range(0, count).toArray(), 0, count);
+            columns = newColumns();
+        }
+    }
+
+    private static List<HeapColumn> newColumns() {
+        return ScoreSchema.TABLE.columns().stream()
+                .map(Column::type)
+                .map(HeapColumn::new)
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+package io.scoreline.worker.upkeep;
+
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.GarbageEntry;
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.shard.store.ShardPath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/// Removes files that are no longer live, once their grace time is over. Event shards are moved to `garbage/` first, so
+/// that a glob does not see them any more, and deleted after another grace time; nobody globs for scores and verdicts,
+/// which are deleted at once. Every step may be repeated. One process at a time does it. For one thread.
+final class GarbageCollector {
+    private static final String EVENTS_FOLDER = "events/";
+    private static final String GARBAGE_FOLDER = "garbage/";
+    private static final List<String> DELETED_FOLDERS = List.of("scores/", "verdicts/", GARBAGE_FOLDER);
+    private static final int BATCH = 200;
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final UUID process;
+    private final Catalog catalog;
+    private final FileStore store;
+
+    GarbageCollector(UUID process, Catalog catalog, FileStore store) {
+        this.process = process;
+        this.catalog = catalog;
+        this.store = store;
+    }
+
+    /// Collects all that is due, or until stopped; answers the number of files moved and deleted.
+    int collect(BooleanSupplier stopped) throws IOException {
+        if (!catalog.mergeLease("garbage", process, LEASE)) {
+            return 0;
+        }
+        int files = each(EVENTS_FOLDER, this::move, stopped);
+        for (String folder : DELETED_FOLDERS) {
+            files += each(folder, this::delete, stopped);
+        }
+        return files;
+    }
+
+    private int each(String folder, Step step, BooleanSupplier stopped) throws IOException {
+        int files = 0;
+        List<GarbageEntry> due;
+        do {
+            due = catalog.dueGarbage(folder, BATCH);
+            for (GarbageEntry entry : due) {
+                step.take(entry.path());
+                files++;
+            }
+        } while (due.size() == BATCH && !stopped.getAsBoolean());
+        return files;
+    }
+
+    private void move(ShardPath path) throws IOException {
+        ShardPath to = new ShardPath(GARBAGE_FOLDER + path);
+        store.move(path, to);
+        catalog.garbageMoved(path, to);
+    }
+
+    private void delete(ShardPath path) throws IOException {
+        store.delete(path);
+        catalog.garbageDeleted(path);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take(ShardPath path) throws IOException;
+    }
+}

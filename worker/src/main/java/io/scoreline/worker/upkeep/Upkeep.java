@@ -1,0 +1,192 @@
+package io.scoreline.worker.upkeep;
+
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.memory.MemoryExhaustedException;
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.worker.base.BaseCompactor;
+import io.scoreline.worker.lease.HeldPartition;
+import io.scoreline.worker.lease.HeldPartitions;
+import io.scoreline.worker.outage.Backoff;
+import io.scoreline.worker.outage.CatalogOutage;
+import io.scoreline.worker.round.RoundLoop;
+import io.scoreline.worker.scan.LiveDefinition;
+import io.scoreline.writer.merge.EventMerger;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does, about every second, whatever keeps the store small, and watches that rounds come forward. For one platform
+/// thread.
+public final class Upkeep implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /// New shards that make a merge worth a try at once; fewer wait for [#MERGE_NANOS].
+    private static final long MERGE_SHARDS = 8;
+
+    private static final long MERGE_NANOS = 10_000_000_000L;
+    private static final long GARBAGE_NANOS = 2_000_000_000L;
+    private static final long BASE_NANOS = 2_000_000_000L;
+    private static final long STUCK_NANOS = 30_000_000_000L;
+
+    private final String name;
+    private final HeldPartitions held;
+    private final RoundLoop rounds;
+    private final EventMerger merger;
+    private final BaseCompactor bases;
+    private final GarbageCollector garbage;
+    private final CatalogOutage outage;
+    private final LongAdder mergedFiles = new LongAdder();
+    private final FeedSignal wake = new FeedSignal();
+    private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
+    private long garbageNanos = System.nanoTime();
+    private long basesNanos = System.nanoTime();
+    private long stuckLoggedNanos = System.nanoTime() - STUCK_NANOS;
+    private volatile boolean stopped;
+
+    public Upkeep(
+            String name,
+            UUID process,
+            Catalog catalog,
+            FileStore store,
+            HeldPartitions held,
+            RoundLoop rounds,
+            EventMerger merger,
+            BaseCompactor bases,
+            CatalogOutage outage) {
+        this.name = name;
+        this.held = held;
+        this.rounds = rounds;
+        this.merger = merger;
+        this.bases = bases;
+        this.garbage = new GarbageCollector(process, catalog, store);
+        this.outage = outage;
+    }
+
+    @Override
+    public void run() {
+        Backoff backoff = new Backoff(RandomGenerator.getDefault());
+        while (!stopped) {
+            long seen = wake.moves();
+            Duration pause = TICK;
+            try {
+                watch();
+                mergeEvents();
+                compactBases();
+                collectGarbage();
+                backoff.reset();
+            } catch (CatalogException e) {
+                outage.failed(e);
+                pause = TICK.plus(backoff.next());
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                LOG.error("worker {}: upkeep failed and is tried again", name, e);
+                pause = TICK.plus(backoff.next());
+            }
+            try {
+                if (!stopped) {
+                    wake.await(seen, pause);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+        wake.moved();
+    }
+
+    public long mergedFiles() {
+        return mergedFiles.sum();
+    }
+
+    /// A virtual thread that never comes back would otherwise be seen by nobody.
+    private void watch() {
+        long now = System.nanoTime();
+        rounds.roundNanos().ifPresent(nanos -> {
+            if (nanos > STUCK_NANOS && now - stuckLoggedNanos > STUCK_NANOS) {
+                stuckLoggedNanos = now;
+                LOG.error("worker {}: a round has been at work for {} s", name, nanos / 1_000_000_000L);
+            }
+        });
+    }
+
+    private void mergeEvents() throws InterruptedException {
+        List<HeldPartition> all = held.all();
+        mergedNanos.keySet().retainAll(new HashSet<>(all));
+        for (HeldPartition partition : all) {
+            if (!stopped && isMergeDue(partition)) {
+                merge(partition);
+            }
+        }
+    }
+
+    private boolean isMergeDue(HeldPartition partition) {
+        if (partition.safeSeq() == 0) {
+            return false;
+        }
+        Long last = mergedNanos.get(partition);
+        return last == null
+                || partition.newShards().get() >= MERGE_SHARDS
+                || (partition.newShards().get() > 0 && System.nanoTime() - last > MERGE_NANOS);
+    }
+
+    private void merge(HeldPartition partition) throws InterruptedException {
+        partition.newShards().set(0);
+        mergedNanos.put(partition, System.nanoTime());
+        try {
+            int merged = merger.merge(partition.lease(), partition.safeSeq());
+            mergedFiles.add(merged);
+            if (merged > 0) {
+                // Its output may be the last that the next level waited for.
+                partition.newShards().addAndGet(MERGE_SHARDS);
+            }
+        } catch (MemoryExhaustedException e) {
+            partition.newShards().incrementAndGet();
+            LOG.warn("worker {}: merge of partition {} waits for memory: {}", name, number(partition), e.getMessage());
+        } catch (IOException e) {
+            partition.newShards().incrementAndGet();
+            LOG.error("worker {}: merge of partition {} failed and is tried again", name, number(partition), e);
+        }
+    }
+
+    private void compactBases() throws InterruptedException, IOException {
+        if (System.nanoTime() - basesNanos < BASE_NANOS) {
+            return;
+        }
+        basesNanos = System.nanoTime();
+        for (LiveDefinition definition : rounds.definitions()) {
+            if (stopped) {
+                return;
+            }
+            try {
+                bases.compact(definition);
+            } catch (MemoryExhaustedException e) {
+                LOG.warn("worker {}: score base of {} waits for memory: {}", name, definition, e.getMessage());
+            }
+        }
+    }
+
+    private void collectGarbage() throws IOException {
+        if (!stopped && System.nanoTime() - garbageNanos >= GARBAGE_NANOS) {
+            garbageNanos = System.nanoTime();
+            garbage.collect(() -> stopped);
+        }
+    }
+
+    private static int number(HeldPartition partition) {
+        return partition.partition().value();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scoreline.worker.dedup;
+
+import org.jspecify.annotations.NullMarked;

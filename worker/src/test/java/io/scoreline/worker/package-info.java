@@ -1,0 +1,4 @@
+@NullMarked
+package io.scoreline.worker;
+
+import org.jspecify.annotations.NullMarked;

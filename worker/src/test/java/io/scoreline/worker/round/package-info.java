@@ -1,0 +1,4 @@
+@NullMarked
+package io.scoreline.worker.round;
+
+import org.jspecify.annotations.NullMarked;

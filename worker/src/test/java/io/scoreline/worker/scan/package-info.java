@@ -1,0 +1,4 @@
+@NullMarked
+package io.scoreline.worker.scan;
+
+import org.jspecify.annotations.NullMarked;
