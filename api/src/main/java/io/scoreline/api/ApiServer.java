@@ -1,0 +1,136 @@
+package io.scoreline.api;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.scoreline.api.definitions.DefinitionRoutes;
+import io.scoreline.api.http.HttpServer;
+import io.scoreline.api.http.Route;
+import io.scoreline.api.info.InfoRoute;
+import io.scoreline.api.info.MetricsRoute;
+import io.scoreline.api.info.Readiness;
+import io.scoreline.api.info.SourceRoute;
+import io.scoreline.api.ingest.EventRoute;
+import io.scoreline.api.ingest.IngestCounts;
+import io.scoreline.api.ingest.IngestSettings;
+import io.scoreline.api.ingest.PendingEvents;
+import io.scoreline.api.openapi.OpenApiRoute;
+import io.scoreline.api.read.Freshness;
+import io.scoreline.api.read.ScoreRoute;
+import io.scoreline.api.read.TopRoute;
+import io.scoreline.api.receipt.ReceiptProgress;
+import io.scoreline.api.table.ScoreTables;
+import io.scoreline.shard.Partitioner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The HTTP server of one replica, with the score tables behind it. Thread-safe.
+public final class ApiServer implements AutoCloseable {
+    private final HttpServer server;
+    private final ScoreTables tables;
+    private final Readiness readiness;
+    private final MetricsRoute metrics;
+    private final List<Route> routes;
+
+    private ApiServer(ApiSettings settings, ApiParts parts, ScoreTables tables, MetricsRoute metrics)
+            throws IOException {
+        this.tables = tables;
+        this.metrics = metrics;
+        this.readiness = new Readiness(parts.writer(), tables);
+        this.routes = routes(settings, parts);
+        this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics);
+        metrics.gauge("scoreline.http.connections", "Connections open", server, HttpServer::connections);
+    }
+
+    /// Binds the port ([java.net.BindException] when it is taken), then rebuilds the score tables in the background: `/readyz` tells when.
+    public static ApiServer start(ApiSettings settings, ApiParts parts) throws IOException {
+        ScoreTables tables = ScoreTables.start(
+                parts.catalog(),
+                parts.files(),
+                parts.arrow(),
+                parts.budget(),
+                parts.scoreFeed(),
+                parts.store().partitions());
+        MetricsRoute metrics = new MetricsRoute();
+        try {
+            return new ApiServer(settings, parts, tables, metrics);
+        } catch (IOException | RuntimeException e) {
+            tables.close();
+            metrics.close();
+            throw e;
+        }
+    }
+
+    private List<Route> routes(ApiSettings settings, ApiParts parts) {
+        ReceiptProgress progress = new ReceiptProgress(parts.writer(), parts.catalog(), tables);
+        Freshness freshness = new Freshness(parts.writer(), parts.clock());
+        PendingEvents pending = new PendingEvents(parts.writer());
+        IngestCounts counts = new IngestCounts();
+        Partitioner partitioner = new Partitioner(parts.store().partitions());
+        metrics.watch(parts.budget());
+        metrics.watch(counts, parts.writer());
+        metrics.watch(tables, freshness);
+        metrics.watch(parts.catalog());
+        List<Route> all = new ArrayList<>();
+        all.add(new EventRoute(
+                        new IngestSettings(settings.maxBodyBytes(), settings.maxEvents(), settings.maxEventBytes()),
+                        parts.budget(),
+                        parts.writer(),
+                        progress,
+                        pending,
+                        counts,
+                        parts.store().dedupWindow(),
+                        parts.clock())
+                .route());
+        all.add(new TopRoute(tables, freshness, parts.clock()).route());
+        all.add(new ScoreRoute(tables, progress, freshness, partitioner, parts.clock()).route());
+        all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget(), tables).routes());
+        all.add(new SourceRoute(parts.writer()).route());
+        all.add(new InfoRoute(
+                        new InfoRoute.Replica(settings.name(), settings.dataDirectory(), version()),
+                        parts.store(),
+                        parts.catalog(),
+                        tables,
+                        parts.writer(),
+                        pending,
+                        counts,
+                        freshness,
+                        parts.budget())
+                .route());
+        all.addAll(readiness.routes());
+        all.add(metrics.route());
+        all.add(new OpenApiRoute().route());
+        return List.copyOf(all);
+    }
+
+    /// The version of the program; in a build that was not packaged there is none.
+    private static String version() {
+        String version = ApiServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /// All routes, as the description in `/openapi.json` has them.
+    List<Route> routes() {
+        return routes;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public boolean ready() {
+        return readiness.ready();
+    }
+
+    /// The registry behind `/metrics`, for others' meters.
+    public PrometheusMeterRegistry meters() {
+        return metrics.registry();
+    }
+
+    @Override
+    public void close() {
+        try (metrics;
+                tables) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.scoreline.api.http;
+
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.memory.MemoryExhaustedException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of every request: rule for hosts, bound on concurrent requests, route, handler, answer. The last resort for what nobody expected.
+final class RequestGate extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+    private static final String NO_ROUTE = "none";
+
+    private final Router router;
+    private final HostRule hosts;
+    private final Semaphore permits;
+    private final RequestObserver observer;
+
+    RequestGate(Router router, HostRule hosts, int maxConcurrent, RequestObserver observer) {
+        this.router = router;
+        this.hosts = hosts;
+        this.permits = new Semaphore(maxConcurrent);
+        this.observer = observer;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        long from = System.nanoTime();
+        Router.Match match = router.match(request.getMethod(), request.getHttpURI().getPath());
+        ApiResponse answer = answer(request, match);
+        if (!request.consumeAvailable()) {
+            // A body that nobody read would be taken for the next request: the connection ends, and the client is told.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
+        ResponseWriter.write(response, answer, callback);
+        observer.observed(routeName(match), request.getMethod(), answer.status(), System.nanoTime() - from);
+        return true;
+    }
+
+    private static String routeName(Router.Match match) {
+        return switch (match) {
+            case Router.Match.Found found -> found.route().template();
+            case Router.Match.OtherMethods other -> other.template();
+            case Router.Match.NoRoute _ -> NO_ROUTE;
+        };
+    }
+
+    private ApiResponse answer(Request request, Router.Match match) throws IOException {
+        try {
+            hosts.check(request);
+            return switch (match) {
+                case Router.Match.Found found -> bounded(request, found);
+                case Router.Match.OtherMethods other ->
+                    Problem.of(
+                                    ProblemCode.METHOD_NOT_ALLOWED,
+                                    other.template() + " does not take " + request.getMethod())
+                            .with("expected", other.allow())
+                            .with("found", request.getMethod())
+                            .withHeader("Allow", other.allow())
+                            .response();
+                case Router.Match.NoRoute _ ->
+                    Problem.of(
+                                    ProblemCode.ROUTE_UNKNOWN,
+                                    "there is no route " + request.getHttpURI().getPath()
+                                            + "; /openapi.json lists all")
+                            .response();
+            };
+        } catch (Throwable failure) {
+            return problem(request, failure).response();
+        }
+    }
+
+    private ApiResponse bounded(Request request, Router.Match.Found found) throws Exception {
+        if (found.route().health()) {
+            return handled(request, found);
+        }
+        if (!permits.tryAcquire()) {
+            return Problem.of(ProblemCode.OVERLOADED, "too many requests are in progress; try again")
+                    .response();
+        }
+        try {
+            return handled(request, found);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private static ApiResponse handled(Request request, Router.Match.Found found) throws Exception {
+        Map<String, String> rawValues = found.rawValues();
+        QueryParameters query = QueryParameters.parse(
+                request.getHttpURI().getQuery(), found.route().parameters());
+        return found.route().handler().handle(new ApiRequest(request, rawValues, query));
+    }
+
+    private static Problem problem(Request request, Throwable failure) throws IOException {
+        @Nullable HttpException http = httpException(failure);
+        if (http != null) {
+            return JettyErrors.problem(http.getCode(), http.getReason());
+        }
+        return switch (failure) {
+            case ProblemException known -> known.problem();
+            case MemoryExhaustedException memory ->
+                Problem.of(ProblemCode.MEMORY_EXHAUSTED, String.valueOf(memory.getMessage()));
+            case CatalogException catalog -> {
+                LOG.warn("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), catalog.toString());
+                yield Problem.of(ProblemCode.CATALOG_UNAVAILABLE, "the catalog did not answer; try again");
+            }
+            case EofException gone -> throw gone;
+            case InterruptedException _ -> {
+                Thread.currentThread().interrupt();
+                yield Problem.of(ProblemCode.STOPPING, "the server is stopping");
+            }
+            default -> unexpected(request, failure);
+        };
+    }
+
+    private static @Nullable HttpException httpException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http) {
+                return http;
+            }
+        }
+        return null;
+    }
+
+    private static Problem unexpected(Request request, Throwable failure) {
+        UUID id = UUID.randomUUID();
+        LOG.error("{} {} failed, id {}", request.getMethod(), request.getHttpURI().getPath(), id, failure);
+        return Problem.of(ProblemCode.INTERNAL_ERROR, "something went wrong here; the log has it under the id")
+                .with("instance", "urn:uuid:" + id);
+    }
+}

@@ -1,0 +1,144 @@
+package io.scoreline.api.info;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.scoreline.api.http.ApiRequest;
+import io.scoreline.api.http.ApiResponse;
+import io.scoreline.api.http.RequestObserver;
+import io.scoreline.api.http.Route;
+import io.scoreline.api.http.RouteHandler;
+import io.scoreline.api.ingest.IngestCounts;
+import io.scoreline.api.read.Freshness;
+import io.scoreline.api.table.ScoreTables;
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.ConnectionCounts;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.writer.ShardWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/// `GET /metrics` in the Prometheus text format: requests, memory against budget, events, lag, connections. No entity or tenant is ever a label. Thread-safe.
+public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCloseable {
+    private static final int OK = 200;
+    private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    private static final Duration[] LATENCY_BOUNDS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
+    /// Anything else a caller may invent is counted as one method, so that callers cannot make up labels.
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+
+    public MetricsRoute() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        collector.bindTo(registry);
+    }
+
+    public Route route() {
+        return Route.health("/metrics", Set.of(), this);
+    }
+
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    public void watch(MemoryBudget budget) {
+        gauge("scoreline.memory.limit.bytes", "Bytes the budget has", budget, MemoryBudget::limitBytes);
+        gauge("scoreline.memory.reserved.bytes", "Bytes reserved", budget, MemoryBudget::reservedBytes);
+        gauge("scoreline.memory.peak.bytes", "Most bytes reserved so far", budget, MemoryBudget::peakBytes);
+        gauge("scoreline.memory.waiters", "Waiting for memory", budget, MemoryBudget::waiters);
+    }
+
+    public void watch(IngestCounts counts, ShardWriter writer) {
+        counter("scoreline.events.accepted", "Events made durable", counts, IngestCounts::accepted);
+        counter("scoreline.events.rejected", "Events refused", counts, IngestCounts::rejected);
+        counter("scoreline.events.already.stored", "Events of sources stored before", counts, IngestCounts::alreadyStored);
+        gauge("scoreline.journal.bytes", "Bytes of the journal", writer, ShardWriter::journalBytes);
+    }
+
+    public void watch(ScoreTables tables, Freshness freshness) {
+        gauge("scoreline.lag.seconds", "Age of the oldest event that is not served", tables, value -> value.snapshot()
+                .map(snapshot -> freshness.lagMillis(snapshot) / 1e3)
+                .orElse(0.0));
+        gauge("scoreline.entities", "Entities over all tables", tables, value -> value.snapshot()
+                .map(snapshot -> snapshot.served().values().stream()
+                        .mapToDouble(served -> served.table().size())
+                        .sum())
+                .orElse(0.0));
+        gauge("scoreline.events.unscored", "Registered events that some table does not include", tables, value -> value
+                .snapshot()
+                .map(snapshot -> (double) snapshot.lag().pendingEvents())
+                .orElse(0.0));
+    }
+
+    public void watch(Catalog catalog) {
+        connections(catalog, "active", ConnectionCounts::active);
+        connections(catalog, "idle", ConnectionCounts::idle);
+        connections(catalog, "waiting", ConnectionCounts::waiting);
+        connections(catalog, "max", ConnectionCounts::max);
+    }
+
+    private void connections(Catalog catalog, String state, ToDoubleFunction<ConnectionCounts> count) {
+        Gauge.builder("scoreline.catalog.connections", catalog, value -> count.applyAsDouble(value.connections()))
+                .description("Connections of the catalog's pool")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    /// A value read at each scrape; the object is held as long as the registry.
+    public <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, of, value).description(description).register(registry);
+    }
+
+    @Override
+    public void observed(String route, String method, int status, long nanos) {
+        Timer.builder("scoreline.http.requests")
+                .description("Requests answered")
+                .tag("route", route)
+                .tag("method", METHODS.contains(method) ? method : "other")
+                .tag("status", status / 100 + "xx")
+                .serviceLevelObjectives(LATENCY_BOUNDS)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) {
+        return new ApiResponse(OK, MEDIA_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.scoreline.api.ingest;
+
+import io.scoreline.api.http.ApiRequest;
+import io.scoreline.api.http.ApiResponse;
+import io.scoreline.api.http.Problem;
+import io.scoreline.api.http.ProblemCode;
+import io.scoreline.api.http.ProblemException;
+import io.scoreline.api.http.RequestBody;
+import io.scoreline.api.http.Route;
+import io.scoreline.api.http.RouteHandler;
+import io.scoreline.api.receipt.ReceiptProgress;
+import io.scoreline.api.table.EntityKey;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.writer.Receipt;
+import io.scoreline.writer.ShardWriter;
+import io.scoreline.writer.event.EventBatch;
+import io.scoreline.writer.event.EventBatchBuilder;
+import io.scoreline.writer.event.SourceRange;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /v1/events`: a body becomes a batch, the batch becomes durable, the caller is told what became of each event. Thread-safe.
+public final class EventRoute implements RouteHandler {
+    private static final String TENANT = EntityKey.DEFAULT_TENANT;
+
+    private final IngestSettings settings;
+    private final MemoryBudget budget;
+    private final ShardWriter writer;
+    private final BatchAppender appender;
+    private final ReceiptProgress progress;
+    private final PendingEvents pending;
+    private final IngestCounts counts;
+    private final Duration dedupWindow;
+    private final Clock clock;
+    private final SourceLocks locks = new SourceLocks();
+
+    public EventRoute(
+            IngestSettings settings,
+            MemoryBudget budget,
+            ShardWriter writer,
+            ReceiptProgress progress,
+            PendingEvents pending,
+            IngestCounts counts,
+            Duration dedupWindow,
+            Clock clock) {
+        this.settings = settings;
+        this.budget = budget;
+        this.writer = writer;
+        this.appender = new BatchAppender(writer);
+        this.progress = progress;
+        this.pending = pending;
+        this.counts = counts;
+        this.dedupWindow = dedupWindow;
+        this.clock = clock;
+    }
+
+    public Route route() {
+        Set<ProblemCode> problems = Set.of(
+                ProblemCode.HEADER_INVALID,
+                ProblemCode.BODY_EMPTY,
+                ProblemCode.BODY_MALFORMED,
+                ProblemCode.BODY_ENCODING_CORRUPT,
+                ProblemCode.BODY_TOO_LARGE,
+                ProblemCode.TOO_MANY_EVENTS,
+                ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                ProblemCode.ENCODING_UNSUPPORTED,
+                ProblemCode.SOURCE_RANGE_MISMATCH,
+                ProblemCode.SOURCE_POSITION_CONFLICT,
+                ProblemCode.ALL_EVENTS_REJECTED,
+                ProblemCode.MEMORY_EXHAUSTED,
+                ProblemCode.JOURNAL_FULL,
+                ProblemCode.JOURNAL_SLOW,
+                ProblemCode.WRITER_FENCED,
+                ProblemCode.CATALOG_UNAVAILABLE);
+        return Route.of("POST", "/v1/events", IngestRequest.parameters(), problems, this);
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
+        IngestRequest wanted = IngestRequest.of(request);
+        Acknowledgement taken;
+        try (RequestBody body = request.readBody(budget, settings.maxBodyBytes())) {
+            taken = take(body, wanted);
+        }
+        Receipt receipt = taken.receipt();
+        IngestRequest.Ack reached = receipt == null ? wanted.ack() : await(receipt, wanted);
+        return taken.answer(dedupWindow, wanted.ack(), reached);
+    }
+
+    private Acknowledgement take(RequestBody body, IngestRequest wanted) throws InterruptedException {
+        Instant arrival = clock.instant();
+        SourceRange source = wanted.source();
+        Mapping mapping = wanted.mapping();
+        EventReader reader = mapping == null ? new EnvelopeReader() : new MappedReader(mapping);
+        EventBatchBuilder batch = new EventBatchBuilder(TENANT, source);
+        EventChecks checks = new EventChecks(reader, ChronoUnit.MICROS.between(Instant.EPOCH, arrival));
+        BatchMemory memory = new BatchMemory(body::grow, settings.maxBodyBytes());
+        EventAssembler assembler = new EventAssembler(checks, batch, ids(wanted, arrival), memory);
+        ParsedEvents parsed =
+                new BodyParser(settings, reader, assembler, source).parse(body.bytes(), body.length(), wanted.lines());
+        if (source != null) {
+            return appendOfSource(batch.build(), parsed, source);
+        }
+        counts.rejected(parsed.rejected());
+        Receipt receipt = batch.size() == 0 ? null : append(batch.build());
+        return new Acknowledgement(parsed, batch.size(), false, null, receipt);
+    }
+
+    private static EventIds ids(IngestRequest wanted, Instant arrival) {
+        SourceRange source = wanted.source();
+        String key = wanted.idempotencyKey();
+        if (source != null) {
+            return new EventIds.OfSource(source.name());
+        }
+        return key == null ? new EventIds.Fresh(new UuidV7(arrival.toEpochMilli())) : new EventIds.Idempotent(TENANT, key);
+    }
+
+    /// The batch of a source is appended even when no event in it was taken: the source moves on.
+    private Acknowledgement appendOfSource(EventBatch batch, ParsedEvents parsed, SourceRange source)
+            throws InterruptedException {
+        ReentrantLock lock = locks.of(TENANT, source.name());
+        lock.lockInterruptibly();
+        try {
+            long position = writer.sourcePosition(TENANT, source.name());
+            if (source.to() <= position) {
+                counts.alreadyStored(batch.size());
+                return new Acknowledgement(parsed, batch.size(), true, source, null);
+            }
+            if (source.from() != position) {
+                throw conflict(source, position);
+            }
+            counts.rejected(parsed.rejected());
+            return new Acknowledgement(parsed, batch.size(), false, source, append(batch));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ProblemException conflict(SourceRange source, long position) {
+        String what = source.from() > position ? "leaves a gap" : "has been stored in part";
+        return Problem.of(
+                        ProblemCode.SOURCE_POSITION_CONFLICT,
+                        "source \"" + source.name() + "\" stands at " + position + "; the range " + source.from() + "-"
+                                + source.to() + " " + what)
+                .with("field", "X-Source-Position")
+                .with("source", source.name())
+                .with("position", position)
+                .with("expected", position + "-…")
+                .with("found", source.from() + "-" + source.to())
+                .exception();
+    }
+
+    private Receipt append(EventBatch batch) throws InterruptedException {
+        Receipt receipt = appender.append(batch);
+        counts.accepted(batch.size());
+        pending.acknowledged(receipt, batch.size());
+        return receipt;
+    }
+
+    private IngestRequest.Ack await(@Nullable Receipt receipt, IngestRequest wanted) throws InterruptedException {
+        if (receipt == null || wanted.ack() == IngestRequest.Ack.DURABLE) {
+            return wanted.ack();
+        }
+        long deadline = System.nanoTime() + wanted.patience().toNanos();
+        if (!progress.awaitStored(receipt, wanted.patience())) {
+            return IngestRequest.Ack.DURABLE;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return wanted.ack() == IngestRequest.Ack.SCORED && progress.awaitScored(receipt, left)
+                ? IngestRequest.Ack.SCORED
+                : IngestRequest.Ack.STORED;
+    }
+}

@@ -1,0 +1,96 @@
+package io.scoreline.api.read;
+
+import io.scoreline.api.http.NearestName;
+import io.scoreline.api.http.Problem;
+import io.scoreline.api.http.ProblemCode;
+import io.scoreline.api.http.ProblemException;
+import io.scoreline.api.table.ScoreTables;
+import io.scoreline.api.table.ServedDefinition;
+import io.scoreline.api.table.TableSnapshot;
+import io.scoreline.shard.catalog.DefinitionEntry;
+import io.scoreline.shard.catalog.DefinitionState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the definition that a request means: `name` (its active version) or `name@version` (a live one), or the only active one when none is named. Thread-safe.
+final class DefinitionChoice {
+    static final String PARAMETER = "definition";
+    static final Set<ProblemCode> PROBLEMS =
+            Set.of(ProblemCode.DEFINITION_REQUIRED, ProblemCode.DEFINITION_UNKNOWN, ProblemCode.NOT_READY);
+
+    private final ScoreTables tables;
+
+    DefinitionChoice(ScoreTables tables) {
+        this.tables = tables;
+    }
+
+    Choice choose(@Nullable String wanted) {
+        TableSnapshot snapshot = tables.snapshot()
+                .orElseThrow(() -> notReady("the score tables are not built yet").exception());
+        DefinitionEntry entry = wanted == null ? only(snapshot) : named(snapshot, wanted);
+        ServedDefinition served = snapshot.served().get(entry.id());
+        if (served == null) {
+            throw notReady("the score table of " + label(entry) + " is being built").exception();
+        }
+        return new Choice(served, snapshot);
+    }
+
+    private static Problem notReady(String detail) {
+        return Problem.of(ProblemCode.NOT_READY, detail);
+    }
+
+    private static DefinitionEntry only(TableSnapshot snapshot) {
+        List<DefinitionEntry> active = snapshot.active();
+        if (active.size() == 1) {
+            return active.getFirst();
+        }
+        String detail = active.isEmpty()
+                ? "no definition is active; add one with POST /v1/definitions"
+                : "several definitions are active; say which with definition=";
+        throw Problem.of(ProblemCode.DEFINITION_REQUIRED, detail)
+                .with("field", PARAMETER)
+                .with("definitions", active.stream().map(DefinitionChoice::label).toList())
+                .exception();
+    }
+
+    private static DefinitionEntry named(TableSnapshot snapshot, String wanted) {
+        int at = wanted.lastIndexOf('@');
+        if (at < 0) {
+            return snapshot.active(wanted)
+                    .orElseThrow(() -> unknown(snapshot, wanted, "no definition \"" + wanted + "\" is active"));
+        }
+        String version = wanted.substring(at + 1);
+        Optional<DefinitionEntry> entry = version.matches("[0-9]{1,9}")
+                ? snapshot.definition(wanted.substring(0, at), Integer.parseInt(version))
+                : Optional.empty();
+        DefinitionEntry found = entry.orElseThrow(
+                () -> unknown(snapshot, wanted, "there is no definition \"" + wanted + "\""));
+        if (found.state() == DefinitionState.RETIRED) {
+            throw unknown(snapshot, wanted, "definition " + wanted + " is retired");
+        }
+        return found;
+    }
+
+    private static ProblemException unknown(TableSnapshot snapshot, String wanted, String detail) {
+        List<String> live = snapshot.definitions().stream()
+                .filter(entry -> entry.state() != DefinitionState.RETIRED)
+                .map(DefinitionChoice::label)
+                .toList();
+        List<String> names = snapshot.active().stream().map(entry -> entry.key().name()).toList();
+        return Problem.of(ProblemCode.DEFINITION_UNKNOWN, detail)
+                .with("field", PARAMETER)
+                .with("found", wanted)
+                .with("definitions", live)
+                .with("nearest", NearestName.of(wanted, wanted.indexOf('@') < 0 && !names.isEmpty() ? names : live))
+                .exception();
+    }
+
+    private static String label(DefinitionEntry entry) {
+        return entry.key().name() + "@" + entry.key().version();
+    }
+
+    /// The definition, and the moment of the tables in which it was found.
+    record Choice(ServedDefinition served, TableSnapshot snapshot) {}
+}

@@ -1,0 +1,81 @@
+package io.scoreline.api.read;
+
+import io.scoreline.api.http.Problem;
+import io.scoreline.api.http.ProblemCode;
+import io.scoreline.api.http.QueryParameters;
+import io.scoreline.scoring.feature.EventTime;
+import io.scoreline.scoring.json.JsonNumber;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The query parameter `at`: the time for which scores are computed.
+sealed interface ScoreTime {
+    String PARAMETER = "at";
+
+    /// The later of the clock and the newest event.
+    record Now() implements ScoreTime {}
+
+    /// The newest event.
+    record Last() implements ScoreTime {}
+
+    record Time(long micros) implements ScoreTime {}
+
+    static ScoreTime of(QueryParameters query) {
+        String text = query.get(PARAMETER, "now");
+        return switch (text) {
+            case "now" -> new Now();
+            case "last" -> new Last();
+            default -> new Time(parse(text));
+        };
+    }
+
+    private static long parse(String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.UTF_8);
+        JsonNumber number = new JsonNumber();
+        // In a query a plus is a space, so that a plain "+02:00" comes as " 02:00".
+        byte[] time = text.replace(' ', '+').getBytes(StandardCharsets.UTF_8);
+        long micros = number.read(ascii, 0, ascii.length)
+                ? EventTime.readEpoch(number)
+                : EventTime.readMicros(time, 0, time.length);
+        if (micros == EventTime.NONE) {
+            String expected = "now, last, an RFC 3339 time or seconds, milliseconds or microseconds since 1970";
+            throw QueryParameters.invalid(PARAMETER, expected, text);
+        }
+        return micros;
+    }
+
+    /// The time in microseconds for states whose newest event was at `newestMicros`; a problem when it lies before that.
+    default long micros(long newestMicros, long clockMicros, @Nullable String entity) {
+        return switch (this) {
+            case Now _ -> Math.max(clockMicros, newestMicros);
+            case Last _ -> newestMicros;
+            case Time time -> {
+                if (time.micros() < newestMicros) {
+                    throw tooEarly(time.micros(), newestMicros, entity);
+                }
+                yield time.micros();
+            }
+        };
+    }
+
+    private static RuntimeException tooEarly(long micros, long newestMicros, @Nullable String entity) {
+        String earliest = text(newestMicros);
+        return Problem.of(
+                        ProblemCode.AT_BEFORE_NEWEST_EVENT,
+                        "at lies before the newest event" + (entity == null ? "" : " of the entity") + ", which was at "
+                                + earliest)
+                .with("field", PARAMETER)
+                .with("entity", entity)
+                .with("expected", "a time not before " + earliest)
+                .with("found", text(micros))
+                .with("earliest", earliest)
+                .exception();
+    }
+
+    /// A time as it stands in answers.
+    static String text(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    }
+}

@@ -1,0 +1,79 @@
+package io.scoreline.api.table;
+
+import io.scoreline.shard.PartitionId;
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.memory.Reservation;
+import io.scoreline.shard.parquet.TableReader;
+import io.scoreline.shard.schema.ScoreSchema;
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.shard.store.ShardPath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Merges the rows of score files into tables, chunk by chunk, within memory that was reserved before. Reads block: for platform threads.
+final class ScoreFileReader {
+    private static final int CHUNK_ROWS = 2_048;
+    /// Vectors grow in powers of two, and one chunk is decoded while its pages are still held.
+    private static final int ARROW_SLACK = 3;
+    private static final long LEAST_BYTES = 1 << 20;
+    private static final Duration MEMORY_WAIT = Duration.ofSeconds(10);
+    private static final Set<Integer> FIELDS = Set.of(
+            ScoreSchema.PARTITION.fieldId(),
+            ScoreSchema.TENANT.fieldId(),
+            ScoreSchema.ENTITY.fieldId(),
+            ScoreSchema.STATE.fieldId());
+
+    private final FileStore files;
+    private final ArrowMemory arrow;
+    private final MemoryBudget budget;
+
+    ScoreFileReader(FileStore files, ArrowMemory arrow, MemoryBudget budget) {
+        this.files = files;
+        this.arrow = arrow;
+        this.budget = budget;
+    }
+
+    /// Merges the rows of these partitions; the value of each is the feed seq up to which its events are in the file.
+    void mergeInto(ScoreTable table, ShardPath path, Map<Integer, Long> seqs) throws IOException, InterruptedException {
+        try (TableReader reader = TableReader.open(path, files.open(path))) {
+            long bytes = Math.max(LEAST_BYTES, ARROW_SLACK * reader.scanBytes(FIELDS));
+            try (Reservation reservation = budget.reserve(bytes, MEMORY_WAIT);
+                    BufferAllocator allocator = arrow.child("score-table", reservation)) {
+                reader.select(FIELDS, allocator, CHUNK_ROWS);
+                for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                    try (ColumnChunk rows = chunk) {
+                        merge(table, rows, seqs);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void merge(ScoreTable table, ColumnChunk rows, Map<Integer, Long> seqs) {
+        ColumnValues partitions = rows.column(ScoreSchema.PARTITION.fieldId());
+        ColumnValues tenants = rows.column(ScoreSchema.TENANT.fieldId());
+        ColumnValues entities = rows.column(ScoreSchema.ENTITY.fieldId());
+        ColumnValues states = rows.column(ScoreSchema.STATE.fieldId());
+        for (int row = 0; row < rows.rows(); row++) {
+            PartitionId partition = new PartitionId((int) partitions.longAt(row));
+            Long seq = seqs.get(partition.value());
+            if (seq != null) {
+                EntityKey key = new EntityKey(text(tenants, row), text(entities, row));
+                byte[] state = states.bytes(row);
+                table.merge(key, partition.value(), seq, state, states.bytesFrom(row), states.bytesLength(row));
+            }
+        }
+    }
+
+    private static String text(ColumnValues values, int row) {
+        byte[] bytes = values.bytes(row);
+        return new String(bytes, values.bytesFrom(row), values.bytesLength(row), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,171 @@
+package io.scoreline.api.table;
+
+import io.scoreline.scoring.definition.DefinitionException;
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.DefinitionEntry;
+import io.scoreline.shard.catalog.DefinitionState;
+import io.scoreline.shard.catalog.FeedHeads;
+import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.catalog.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the feeds and keeps the tables: the one thread that writes them. Waits for a signal or looks by itself, again and again; whatever fails is tried again.
+final class ScoreFollower implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreFollower.class);
+    private static final int LEAST_PAUSE_MILLIS = 25;
+    private static final int MOST_PAUSE_MILLIS = 50;
+    private static final int MOST_BACK_OFF_MILLIS = 2_000;
+
+    private final Catalog catalog;
+    private final FeedSignal signal;
+    private final TableBuilder builder;
+    private final FeedTail tail;
+    private final Consumer<TableSnapshot> publish;
+    private final Map<Integer, ServedDefinition> served = new LinkedHashMap<>();
+    private final Map<Integer, TableFailure> failures = new HashMap<>();
+    private List<DefinitionEntry> definitions = List.of();
+    private @Nullable FeedHeads heads;
+    private int catalogFailures;
+
+    ScoreFollower(
+            Catalog catalog, FeedSignal signal, TableBuilder builder, int partitions, Consumer<TableSnapshot> publish) {
+        this.catalog = catalog;
+        this.signal = signal;
+        this.builder = builder;
+        this.tail = new FeedTail(partitions);
+        this.publish = publish;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                long seen = signal.moves();
+                int pause = look() ? pauseMillis() : backOffMillis();
+                signal.await(seen, Duration.ofMillis(pause));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean look() throws InterruptedException {
+        try {
+            follow();
+            if (catalogFailures > 0) {
+                LOG.info("the catalog answers again");
+            }
+            catalogFailures = 0;
+            return true;
+        } catch (CatalogException e) {
+            if (catalogFailures++ == 0) {
+                LOG.warn("the catalog does not answer, scores stay as they are: {}", e.toString());
+            }
+            return false;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("following the score feed failed, trying again", e);
+            catalogFailures++;
+            return false;
+        }
+    }
+
+    private static int pauseMillis() {
+        return ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS + 1);
+    }
+
+    private int backOffMillis() {
+        int most = Math.min(MOST_BACK_OFF_MILLIS, MOST_PAUSE_MILLIS << Math.min(catalogFailures, 8));
+        return ThreadLocalRandom.current().nextInt(most / 2, most + 1);
+    }
+
+    private void follow() throws InterruptedException {
+        FeedHeads last = heads;
+        FeedHeads now = catalog.heads();
+        long polledNanos = System.nanoTime();
+        boolean moved = last == null
+                || now.events() != last.events()
+                || now.scores() != last.scores()
+                || now.definitions() != last.definitions();
+        if (last == null || now.definitions() != last.definitions()) {
+            definitions = catalog.definitions();
+            served.keySet().removeIf(id -> definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));
+        }
+        if (moved || !tail.isEmpty() || !failures.isEmpty()) {
+            refresh(now);
+        }
+        heads = now;
+        publish.accept(new TableSnapshot(definitions, served, lag(now, polledNanos)));
+    }
+
+    private static boolean isLive(DefinitionEntry entry) {
+        return entry.state() != DefinitionState.RETIRED;
+    }
+
+    private void refresh(FeedHeads now) throws InterruptedException {
+        // Read before the score shards: whatever progress says is in them or in shards before.
+        Map<Integer, Map<Integer, Long>> progress = new HashMap<>();
+        for (Progress row : catalog.progress()) {
+            progress.computeIfAbsent(row.definitionId(), _ -> new HashMap<>())
+                    .put(row.partition().value(), row.doneSeq());
+        }
+        for (DefinitionEntry entry : definitions) {
+            if (isLive(entry)) {
+                refresh(entry, progress.getOrDefault(entry.id(), Map.of()));
+            }
+        }
+        failures.keySet().removeIf(id -> definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));
+        tail.update(catalog, served.values(), now.events());
+    }
+
+    private void refresh(DefinitionEntry entry, Map<Integer, Long> done) throws InterruptedException {
+        TableFailure failure = failures.get(entry.id());
+        if (failure != null && !failure.isDue(System.nanoTime())) {
+            return;
+        }
+        try {
+            ServedDefinition current = served.get(entry.id());
+            boolean follows = current != null && failure == null && builder.catchUp(current);
+            ServedDefinition next = follows && current != null
+                    ? new ServedDefinition(entry, current.scorer(), current.table())
+                    : builder.build(entry);
+            next.table().applied(next.table().appliedSeq(), done);
+            served.put(entry.id(), next);
+            failures.remove(entry.id());
+        } catch (CatalogException e) {
+            throw e;
+        } catch (IOException | DefinitionException | RuntimeException | LinkageError e) {
+            failed(entry, failure, e);
+        }
+    }
+
+    /// A table that could not be read on may hold half of a shard: it is built anew, in time.
+    private void failed(DefinitionEntry entry, @Nullable TableFailure failure, Throwable cause) {
+        TableFailure next = TableFailure.after(failure, cause, System.nanoTime());
+        failures.put(entry.id(), next);
+        if (next.isWorthLogging()) {
+            LOG.error(
+                    "the score table of {}@{} could not be read on; it is built anew (try {})",
+                    entry.key().name(),
+                    entry.key().version(),
+                    next.count(),
+                    cause);
+        }
+    }
+
+    private FeedLag lag(FeedHeads now, long polledNanos) {
+        Map<Integer, List<Long>> oldest = new HashMap<>();
+        served.forEach((id, definition) -> oldest.put(id, tail.oldestAbove(definition.table())));
+        return new FeedLag(now, polledNanos, tail.seen(), tail.pendingEvents(), oldest, tail.newest());
+    }
+}

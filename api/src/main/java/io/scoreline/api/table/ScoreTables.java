@@ -1,0 +1,102 @@
+package io.scoreline.api.table;
+
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.DefinitionState;
+import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.store.FileStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What readers see of the score tables, and the thread that keeps them. Thread-safe.
+public final class ScoreTables implements AutoCloseable {
+    /// Requests that may wait for the tables at once; further ones do not wait.
+    private static final int MAX_WAITERS = 512;
+    private static final Duration LONGEST_NAP = Duration.ofMillis(100);
+    private static final long STOP_MILLIS = 10_000;
+
+    private final FeedSignal moved = new FeedSignal();
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final Thread thread;
+    private volatile @Nullable TableSnapshot snapshot;
+    private volatile boolean built;
+
+    private ScoreTables(Catalog catalog, FeedSignal scoreFeed, ScoreFileReader reader, int partitions) {
+        TableBuilder builder = new TableBuilder(catalog, reader, partitions);
+        ScoreFollower follower = new ScoreFollower(catalog, scoreFeed, builder, partitions, this::publish);
+        thread = Thread.ofPlatform().name("score-follower").daemon().unstarted(follower);
+    }
+
+    /// Begins to follow the score feed.
+    public static ScoreTables start(
+            Catalog catalog,
+            FileStore files,
+            ArrowMemory arrow,
+            MemoryBudget budget,
+            FeedSignal scoreFeed,
+            int partitions) {
+        ScoreFileReader reader = new ScoreFileReader(files, arrow, budget);
+        ScoreTables tables = new ScoreTables(catalog, scoreFeed, reader, partitions);
+        tables.thread.start();
+        return tables;
+    }
+
+    private void publish(TableSnapshot next) {
+        snapshot = next;
+        built |= next.definitions().stream()
+                .allMatch(entry -> entry.state() == DefinitionState.RETIRED
+                        || next.served().containsKey(entry.id()));
+        moved.moved();
+    }
+
+    /// Empty until the feeds have been looked at for the first time.
+    public Optional<TableSnapshot> snapshot() {
+        return Optional.ofNullable(snapshot);
+    }
+
+    /// Whether the tables of all live definitions have been built once.
+    public boolean built() {
+        return built;
+    }
+
+    /// Waits until the condition holds, looking at it whenever the tables move; false when time is up, or at once when too many wait already.
+    public boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        if (!waiters.tryAcquire()) {
+            return false;
+        }
+        try {
+            while (true) {
+                long seen = moved.moves();
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (!left.isPositive()) {
+                    return false;
+                }
+                moved.await(seen, left.compareTo(LONGEST_NAP) < 0 ? left : LONGEST_NAP);
+            }
+        } finally {
+            waiters.release();
+        }
+    }
+
+    /// Ends the thread, at the latest after the file that it is reading.
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.scoreline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scoreline.api.TestingClient.Answer;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a replica tells about itself.
+final class OperationTest {
+    @TempDir
+    Path directory;
+
+    private TestingStore store;
+    private TestingClient client;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = new TestingStore(directory);
+        client = store.client;
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void infoCountsEventsOnTheirWay() throws Exception {
+        store.define(TestingStore.DEFINITION);
+        TestingStore.await(() -> client.get("/v1/scores?top=1").status() == 200);
+        Answer idle = client.get("/v1/info");
+        assertThat(idle.status()).as(idle.toString()).isEqualTo(200);
+        assertThat(idle.json().keySet())
+                .containsExactly(
+                        "name",
+                        "version",
+                        "storeId",
+                        "partitions",
+                        "dataDirectory",
+                        "postgres",
+                        "uptimeSeconds",
+                        "definitions",
+                        "events",
+                        "entities",
+                        "seq",
+                        "lagMs",
+                        "journalBytes",
+                        "memory",
+                        "files");
+        assertThat(idle.at("name")).isEqualTo("test");
+        assertThat(idle.at("storeId")).isEqualTo(store.info.id().toString());
+        assertThat(idle.number("partitions")).isEqualTo(TestingStore.PARTITIONS);
+        assertThat(idle.at("dataDirectory")).isEqualTo("/data");
+        assertThat(idle.at("postgres").toString()).startsWith("18");
+        assertThat(idle.at("definitions.0.state")).isEqualTo("active");
+        assertThat(idle.number("events.pending")).isZero();
+        assertThat(idle.number("memory.limit")).isEqualTo(store.budget.limitBytes());
+        client.post("/v1/events", "[{\"entity\":\"a\"},{\"entity\":\"b\"},{\"entity\":7}]");
+        Answer busy = client.get("/v1/info");
+        assertThat(busy.number("events.accepted")).isEqualTo(2);
+        assertThat(busy.number("events.rejected")).isEqualTo(1);
+        store.stored("{\"entity\":\"a\"}");
+        store.scored();
+        Answer done = client.get("/v1/info");
+        assertThat(done.number("events.registered")).isEqualTo(3);
+        assertThat(done.number("entities")).isEqualTo(2);
+        assertThat(done.number("files.rows")).isEqualTo(3);
+        assertThat(done.number("files.shards")).isPositive();
+        assertThat(done.number("files.bytes")).isPositive();
+        assertThat(done.number("seq.events")).isPositive();
+        assertThat(done.number("seq.scores")).isPositive();
+        assertThat(done.number("lagMs")).isZero();
+    }
+
+    @Test
+    void definitionThatBeginsAnewHasAllEventsPending() throws Exception {
+        store.define(TestingStore.DEFINITION);
+        store.stored("[{\"entity\":\"a\"},{\"entity\":\"b\"}]");
+        store.scored();
+        store.define(TestingStore.DEFINITION.replace("heat", "other"));
+        TestingStore.await(() -> client.get("/v1/info").number("events.pending") == 2);
+        store.scored();
+        assertThat(client.get("/v1/info").number("events.pending")).isZero();
+    }
+
+    @Test
+    void withoutADefinitionNothingIsPending() {
+        store.stored("{\"entity\":\"a\"}");
+        TestingStore.await(() -> client.get("/v1/info").number("events.pending") == 0);
+        assertThat(client.get("/v1/scores/a").at("code")).isEqualTo("definition_required");
+    }
+
+    @Test
+    void healthAndReadinessAreTold() {
+        TestingStore.await(store.server::ready);
+        assertThat(client.get("/healthz").at("status")).isEqualTo("ok");
+        assertThat(client.get("/readyz").at("status")).isEqualTo("ready");
+    }
+
+    @Test
+    void metricsNameWhatMattersAndNoEntity() {
+        store.define(TestingStore.DEFINITION);
+        store.stored("[{\"entity\":\"secret-host\"},{\"entity\":7}]");
+        client.get("/v1/scores/secret-host");
+        client.get("/nowhere/secret-host");
+        client.send("BREW", "/v1/info", new byte[0]);
+        Answer answer = client.get("/metrics");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+        assertThat(answer.text())
+                .contains("scoreline_events_accepted_total 1.0")
+                .contains("scoreline_events_rejected_total 1.0")
+                .contains("scoreline_memory_limit_bytes")
+                .contains("scoreline_memory_reserved_bytes")
+                .contains("scoreline_lag_seconds")
+                .contains("scoreline_journal_bytes")
+                .contains("scoreline_entities")
+                .contains("scoreline_catalog_connections{state=\"max\"}")
+                .contains("scoreline_http_connections")
+                .contains("jvm_memory_used_bytes")
+                .contains("scoreline_http_requests_seconds_bucket{method=\"POST\",route=\"/v1/events\",status=\"2xx\"")
+                .contains("route=\"/v1/scores/{entity...}\"")
+                .contains("method=\"other\"")
+                .doesNotContain("secret-host")
+                .doesNotContain("BREW");
+    }
+
+    @Test
+    void takenPortIsSaidSo() {
+        ApiSettings settings = new ApiSettings(
+                "second", "127.0.0.1", store.server.port(), 1 << 20, 100, 1 << 10, directory.toString());
+        ApiParts parts = new ApiParts(
+                store.info,
+                store.files,
+                store.catalog,
+                store.budget,
+                store.arrow,
+                store.writer,
+                store.scoreFeed,
+                store.clock);
+        assertThatThrownBy(() -> ApiServer.start(settings, parts)).isInstanceOf(BindException.class);
+    }
+}
