@@ -1,0 +1,122 @@
+package io.scoreline.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.standalone.client.ApiProblemException;
+import io.scoreline.standalone.config.ConfigException;
+import io.scoreline.standalone.config.NearestName;
+import io.scoreline.standalone.directory.DataDirectoryInUseException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Reads arguments, runs the command they name, and turns its end into an exit code. Errors are one line each; where
+/// they came from is told with `--verbose`.
+public final class CommandRunner {
+    private static final int HELP_COLUMNS = 110;
+
+    private final Context context;
+
+    public CommandRunner(Context context) {
+        this.context = context;
+    }
+
+    /// Runs the command; see [ExitCode] for what it answers.
+    public int run(String... arguments) {
+        CommandLine line = commandLine();
+        line.setOut(new PrintWriter(context.terminal().out(), true, UTF_8));
+        line.setErr(new PrintWriter(context.terminal().err(), true, UTF_8));
+        line.setParameterExceptionHandler((refused, given) -> usageError(refused));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, parsed));
+        return line.execute(arguments);
+    }
+
+    CommandLine commandLine() {
+        CommandLine line = new CommandLine(new TopCommand())
+                .addSubcommand(new UpCommand(context))
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new LoadCommand(context))
+                .addSubcommand(new ScoresCommand(context))
+                .addSubcommand(new DefinitionCommand(context))
+                .addSubcommand(new GenerateCommand(context))
+                .addSubcommand(new ConfigCommand(context));
+        line.setUsageHelpWidth(HELP_COLUMNS);
+        return line;
+    }
+
+    private int usageError(ParameterException refused) {
+        PrintStream err = context.terminal().err();
+        CommandLine line = refused.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        err.println("error: " + described(refused, line) + " (see " + name + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static String described(ParameterException refused, CommandLine line) {
+        return switch (refused) {
+            case UnmatchedArgumentException unmatched ->
+                unknown(unmatched.getUnmatched().getFirst(), line);
+            case MissingParameterException missing ->
+                firstLine(missing).replace("Missing required", "expected the required");
+            default -> firstLine(refused);
+        };
+    }
+
+    private static String unknown(String argument, CommandLine line) {
+        String given = argument.replaceFirst("=.*", "");
+        if (given.startsWith("-")) {
+            List<String> options = new ArrayList<>();
+            line.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
+            return "unknown option " + given + NearestName.hint(given, options);
+        }
+        boolean group = !line.getSubcommands().isEmpty();
+        return (group ? "unknown command " : "unexpected argument ")
+                + given
+                + NearestName.hint(given, line.getSubcommands().keySet());
+    }
+
+    private int failed(Exception failure, ParseResult parsed) {
+        PrintStream err = context.terminal().err();
+        lines(failure).forEach(line -> err.println("error: " + line));
+        if (verbose(parsed)) {
+            failure.printStackTrace(err);
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static boolean verbose(ParseResult parsed) {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.matchedOptionValue("--verbose", false);
+    }
+
+    /// What went wrong, as the exception says it; for one that was not meant for people its type is told, too.
+    private static List<String> lines(Exception failure) {
+        return switch (failure) {
+            case CommandException told -> told.lines();
+            case ConfigException told -> List.of(firstLine(told));
+            case ApiProblemException told -> List.of(firstLine(told));
+            case DataDirectoryInUseException told -> List.of(firstLine(told));
+            case CatalogException told -> List.of(firstLine(told));
+            case InterruptedException interrupted -> List.of("interrupted");
+            case IOException fault
+            when fault.getMessage() != null && fault.getMessage().contains(" ") -> List.of(firstLine(fault));
+            default ->
+                List.of(failure.getClass().getSimpleName() + ": " + firstLine(failure) + " (--verbose tells where)");
+        };
+    }
+
+    private static String firstLine(Exception failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

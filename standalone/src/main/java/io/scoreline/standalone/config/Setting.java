@@ -1,0 +1,92 @@
+package io.scoreline.standalone.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting there is: its key in the file, its default, and what it means. The environment's name is `SCORELINE_`
+/// and the key in capitals.
+public enum Setting {
+    NAME("name", "api-1", "name of this replica; its journal lies in journal/NAME"),
+    PORT("port", "8080", "port of the HTTP interface on the loopback address; 0 takes any free one"),
+    DATA_DIRECTORY(
+            "dataDirectory", "./scoreline-data", "where events, scores, journal, logs and the embedded Postgres lie"),
+    DEFINITION("definition", null, "a definition file that is added at the start"),
+    PARTITIONS("partitions", "8", "number of partitions of a new store; fixed once it exists"),
+    DEDUP_WINDOW("dedupWindow", "1h", "how long an event's id is remembered; fixed once the store exists"),
+    POSTGRES_URL(
+            "postgresUrl",
+            null,
+            "JDBC URL of a PostgreSQL server; without one, an embedded server runs in the data directory"),
+    POSTGRES_USER("postgresUser", "scoreline", "user at that server"),
+    POSTGRES_PASSWORD("postgresPassword", null, "password at that server"),
+    MEMORY_BUDGET_MB("memoryBudgetMb", "384", "MiB that requests, scans and merges may hold at once"),
+    MERGE_CHUNK_SIZE_MB("mergeChunkSizeMb", "32", "MiB of columns that one scan may hold at most"),
+    THREAD_POOL_SIZE("threadPoolSize", "4", "threads that scan shards"),
+    HEALTH_CHECK_INTERVAL_MS(
+            "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
+    JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
+    STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");
+
+    private static final String PREFIX = "SCORELINE_";
+
+    /// The settings that deployments have long set by these plain names.
+    private static final List<Setting> PLAIN_NAMES =
+            List.of(MEMORY_BUDGET_MB, MERGE_CHUNK_SIZE_MB, THREAD_POOL_SIZE, HEALTH_CHECK_INTERVAL_MS);
+
+    private final String key;
+    private final @Nullable String defaultText;
+    private final String meaning;
+
+    Setting(String key, @Nullable String defaultText, String meaning) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /// Null for a setting that is unset unless given.
+    public @Nullable String defaultText() {
+        return defaultText;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public boolean secret() {
+        return this == POSTGRES_PASSWORD;
+    }
+
+    public String variable() {
+        return PREFIX + name();
+    }
+
+    /// A second environment name without the prefix, which counts when the first is not set.
+    public Optional<String> alias() {
+        return PLAIN_NAMES.contains(this) ? Optional.of(name()) : Optional.empty();
+    }
+
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+
+    public static List<String> variables() {
+        return Arrays.stream(values()).map(Setting::variable).toList();
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    static boolean isOurs(String variable) {
+        return variable.toUpperCase(Locale.ROOT).startsWith(PREFIX);
+    }
+}

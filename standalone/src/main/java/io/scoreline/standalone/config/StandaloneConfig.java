@@ -1,0 +1,108 @@
+package io.scoreline.standalone.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of all roles in one process, typed and checked. A null `definition` adds none, a null `postgres` means
+/// the embedded server.
+public record StandaloneConfig(
+        String name,
+        int port,
+        Path dataDirectory,
+        @Nullable Path definition,
+        StoreConfig store,
+        @Nullable PostgresConfig postgres,
+        DataSize memoryBudget,
+        WorkerConfig worker,
+        WriterConfig writer,
+        Duration healthCheckInterval) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int LARGEST_BUDGET_MIB = 1 << 20;
+    private static final int LONGEST_HEALTH_INTERVAL_MS = 60_000;
+
+    public StandaloneConfig {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name: expected 1 to 63 lower-case letters, digits and inner hyphens, found \"" + name + "\"");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: expected 0 to 65535, found " + port);
+        }
+    }
+
+    /// Types and checks the settings; [ConfigException] names the first that is refused.
+    public static StandaloneConfig of(Settings settings) {
+        int threads = integer(settings, Setting.THREAD_POOL_SIZE, Integer.MAX_VALUE);
+        DataSize budget = mebibytes(settings, Setting.MEMORY_BUDGET_MB);
+        DataSize chunk = mebibytes(settings, Setting.MERGE_CHUNK_SIZE_MB);
+        int interval = integer(settings, Setting.HEALTH_CHECK_INTERVAL_MS, LONGEST_HEALTH_INTERVAL_MS);
+        try {
+            return new StandaloneConfig(
+                    settings.required(Setting.NAME),
+                    integer(settings, Setting.PORT, Integer.MAX_VALUE),
+                    path(settings, Setting.DATA_DIRECTORY)
+                            .orElseThrow(() -> settings.refused(Setting.DATA_DIRECTORY, "expected a path")),
+                    path(settings, Setting.DEFINITION).orElse(null),
+                    new StoreConfig(
+                            integer(settings, Setting.PARTITIONS, Integer.MAX_VALUE),
+                            settings.isGiven(Setting.PARTITIONS),
+                            typed(settings, Setting.DEDUP_WINDOW, DurationText::parse)),
+                    postgres(settings),
+                    budget,
+                    WorkerConfig.within(budget, threads, chunk),
+                    new WriterConfig(
+                            typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
+                            typed(settings, Setting.STOP_DEADLINE, DurationText::parse)),
+                    Duration.ofMillis(Math.max(1, interval)));
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static @Nullable PostgresConfig postgres(Settings settings) {
+        if (settings.text(Setting.POSTGRES_URL).filter(url -> !url.isEmpty()).isEmpty()) {
+            return null;
+        }
+        String user = settings.required(Setting.POSTGRES_USER);
+        String password = settings.text(Setting.POSTGRES_PASSWORD).orElse("");
+        return typed(settings, Setting.POSTGRES_URL, url -> new PostgresConfig(url, user, password));
+    }
+
+    private static <T> T typed(Settings settings, Setting setting, Function<String, T> type) {
+        try {
+            return type.apply(settings.required(setting));
+        } catch (IllegalArgumentException unreadable) {
+            throw settings.refused(setting, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private static int integer(Settings settings, Setting setting, int most) {
+        String expected = "expected a whole number from 0" + (most == Integer.MAX_VALUE ? "" : " to " + most);
+        try {
+            int value = Integer.parseInt(settings.required(setting).strip());
+            if (value < 0 || value > most) {
+                throw settings.refused(setting, expected);
+            }
+            return value;
+        } catch (NumberFormatException notANumber) {
+            throw settings.refused(setting, expected);
+        }
+    }
+
+    private static DataSize mebibytes(Settings settings, Setting setting) {
+        return new DataSize((long) integer(settings, setting, LARGEST_BUDGET_MIB) << 20);
+    }
+
+    private static Optional<Path> path(Settings settings, Setting setting) {
+        try {
+            return settings.text(setting).filter(text -> !text.isEmpty()).map(Path::of);
+        } catch (InvalidPathException invalid) {
+            throw settings.refused(setting, "expected a path");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// The data directory and its lock: taken before anything in it is touched, held until everything has stopped, given up
+/// by the kernel when the process dies.
+@NullMarked
+package io.scoreline.standalone.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.scoreline.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scoreline.standalone.TestingTerminal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir
+    private Path directory;
+
+    private final TestingTerminal terminal = new TestingTerminal();
+
+    private int run(String... arguments) {
+        return runner(Map.of()).run(arguments);
+    }
+
+    private CommandRunner runner(Map<String, String> environment) {
+        return new CommandRunner(new Context(terminal.terminal(), environment, directory, Clock.systemUTC()));
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (List<String> command : commands()) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.add("--help");
+            assertThat(run(arguments.toArray(String[]::new)))
+                    .as(arguments.toString())
+                    .isZero();
+            assertThat(terminal.takeOut()).contains("Usage: scoreline");
+        }
+    }
+
+    private List<List<String>> commands() {
+        CommandLine top = runner(Map.of()).commandLine();
+        List<List<String>> all = new ArrayList<>();
+        all.add(List.of());
+        top.getSubcommands().forEach((name, command) -> {
+            all.add(List.of(name));
+            command.getSubcommands().keySet().forEach(inner -> all.add(List.of(name, inner)));
+        });
+        assertThat(all).contains(List.of("up"), List.of("load"), List.of("definition", "activate"));
+        return all;
+    }
+
+    @Test
+    void whatIsUnknownIsRefusedWithTheNearestName() {
+        usageError("unknown option --prot, did you mean --port?", "up", "--prot", "1");
+        usageError("unknown option --dta, did you mean --data?", "scores", "--dta=x");
+        usageError("unknown command defintion, did you mean definition?", "defintion");
+        usageError("unknown command lst, did you mean list?", "definition", "lst");
+        usageError("unexpected argument x", "config", "x");
+        usageError("expected a command");
+        usageError("expected add, list, show, activate or retire", "definition");
+        usageError("--entity=PATH", "load", "x.ndjson", "--ts", "t");
+        usageError("--rebase", "load", "x.ndjson", "--ts", "t", "--entity", "e", "--rebase", "then");
+    }
+
+    private void usageError(String message, String... arguments) {
+        assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.takeErr()).startsWith("error: ").contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void errorsAreOneLineWithoutAStackTrace() {
+        failure("expected a file of JSON lines, found nothing", "load", "missing.ndjson", "--entity", "e", "--ts", "t");
+        failure(
+                "batch-events: expected 1 to 5000, found 0",
+                "load",
+                "x",
+                "--entity",
+                "e",
+                "--ts",
+                "t",
+                "--batch-events",
+                "0");
+        failure("--entity \"$.\"", "load", "x", "--entity", "$.", "--ts", "t");
+        failure(
+                "expected a store, found nothing",
+                "scores",
+                "--data",
+                directory.resolve("none").toString());
+        failure("definition \"x\": expected NAME@VERSION", "definition", "retire", "x");
+        failure("--events: expected 1 or more", "generate", "--events", "0");
+        failure("--end: expected now or a time", "generate", "--end", "yesterday");
+        failure("expected http://HOST:PORT", "scores", "--url", "localhost");
+        failure("definition no.yaml: expected a file, found none", "definition", "add", "no.yaml");
+    }
+
+    private void failure(String message, String... arguments) {
+        assertThat(run(arguments)).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.takeErr()).startsWith("error: ").contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void verboseShowsWhereAnErrorCameFrom() {
+        assertThat(run("generate", "--events", "0", "--verbose")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.takeErr()).contains("error: --events", "\tat io.scoreline.standalone");
+    }
+
+    @Test
+    void problemsOfADefinitionAreToldAsCompilersDo() throws Exception {
+        Path file = Files.writeString(directory.resolve("bad.yaml"), """
+            name: x
+            version: 1
+            featurs:
+              a: {path: a, type: double}
+            score: 1
+            """);
+        assertThat(run("definition", "add", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.takeErr()).contains("error: " + file + ":3:1: ", "featurs", "nearest: features");
+    }
+
+    @Test
+    void configShowsWhereEveryValueCameFrom() throws Exception {
+        Files.writeString(directory.resolve("scoreline.yaml"), "partitions: 4\npostgresPassword: geheim\n");
+        assertThat(runner(Map.of("SCORELINE_NAME", "a-2")).run("config", "--port", "0"))
+                .isZero();
+        assertThat(terminal.takeOut())
+                .containsPattern("port +0 +flag")
+                .containsPattern("partitions +4 +scoreline.yaml")
+                .containsPattern("name +a-2 +environment SCORELINE_NAME")
+                .containsPattern("journalCap +4GiB +default")
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void configRefusesWhatIsWrong() {
+        assertThat(runner(Map.of("SCORELINE_PORT", "x")).run("config")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.takeErr())
+                .contains("error: port: expected a whole number", "SCORELINE_PORT")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void generatedEventsAreReproducible() throws Exception {
+        String[] arguments = {
+            "generate", "--events", "20", "--seed", "9", "--end", "2026-01-01T00:00:00Z", "--out", "a.ndjson"
+        };
+        assertThat(run(arguments)).isZero();
+        byte[] first = Files.readAllBytes(directory.resolve("a.ndjson"));
+        assertThat(run(arguments)).isZero();
+        assertThat(Files.readAllBytes(directory.resolve("a.ndjson"))).isEqualTo(first);
+        assertThat(new String(first, UTF_8)).hasLineCount(20);
+    }
+}
