@@ -66,7 +66,12 @@ final class OperationTest {
         Answer busy = client.get("/v1/info");
         assertThat(busy.number("events.accepted")).isEqualTo(2);
         assertThat(busy.number("events.rejected")).isEqualTo(1);
+        assertThat(busy.number("events.pending")).isEqualTo(2);
         store.stored("{\"entity\":\"a\"}");
+        Answer registered = client.get("/v1/info");
+        assertThat(registered.number("events.accepted")).isEqualTo(3);
+        assertThat(registered.number("events.registered")).isEqualTo(3);
+        assertThat(registered.number("events.pending")).isEqualTo(3);
         store.scored();
         Answer done = client.get("/v1/info");
         assertThat(done.number("events.registered")).isEqualTo(3);

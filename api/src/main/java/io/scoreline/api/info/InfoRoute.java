@@ -52,7 +52,7 @@ public final class InfoRoute implements RouteHandler {
             MemoryBudget budget) {
         this.replica = replica;
         this.store = store;
-        this.facts = new StoreFacts(catalog);
+        this.facts = new StoreFacts(catalog, writer.id());
         this.tables = tables;
         this.writer = writer;
         this.pending = pending;
@@ -71,12 +71,13 @@ public final class InfoRoute implements RouteHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         // Events on their way go from the journal to the feed to the tables: counted in this order, none slips through between two counts.
-        long unregistered = pending.unregistered();
+        PendingEvents.Unregistered unregistered = pending.unregistered();
         Optional<TableSnapshot> snapshot;
-        long unseen;
+        long notInFeed;
         synchronized (pending) {
             snapshot = tables.snapshot();
-            unseen = pending.unseen(snapshot.map(moment -> moment.lag().seenSeq()).orElse(0L));
+            notInFeed = pending.notInFeed(
+                    unregistered, snapshot.map(moment -> moment.lag().seenSeq()).orElse(0L));
         }
         StoreFacts.Facts known = facts.read();
         Map<String, Object> members = new LinkedHashMap<>();
@@ -88,7 +89,7 @@ public final class InfoRoute implements RouteHandler {
         members.put("postgres", known.postgres());
         members.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
         members.put("definitions", definitions(snapshot));
-        members.put("events", events(known.totals(), snapshot, unregistered, unseen));
+        members.put("events", events(known, snapshot, unregistered, notInFeed));
         members.put("entities", entities(snapshot));
         members.put("seq", seq(snapshot));
         members.put("lagMs", snapshot.map(freshness::lagMillis).orElse(0L));
@@ -113,13 +114,16 @@ public final class InfoRoute implements RouteHandler {
     }
 
     private Map<String, Object> events(
-            StoreTotals totals, Optional<TableSnapshot> snapshot, long unregistered, long unseen) {
+            StoreFacts.Facts known,
+            Optional<TableSnapshot> snapshot,
+            PendingEvents.Unregistered unregistered,
+            long notInFeed) {
         long inFeed = snapshot.map(moment -> moment.lag().pendingEvents()).orElse(0L);
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("accepted", totals.accepted() + unregistered);
-        members.put("registered", totals.accepted());
-        members.put("pending", unregistered + unseen + inFeed);
-        members.put("duplicates", totals.duplicates());
+        members.put("accepted", known.totals().accepted() + unregistered.eventsAbove(known.done()));
+        members.put("registered", known.totals().accepted());
+        members.put("pending", notInFeed + inFeed);
+        members.put("duplicates", known.totals().duplicates());
         members.put("rejected", counts.rejected());
         return members;
     }

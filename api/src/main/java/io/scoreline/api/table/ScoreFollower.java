@@ -163,9 +163,16 @@ final class ScoreFollower implements Runnable {
         }
     }
 
-    private FeedLag lag(FeedHeads now, long polledNanos) {
+    /// The tables may include what came after the heads were read: then the heads are at least there.
+    private FeedLag lag(FeedHeads read, long polledNanos) {
         Map<Integer, List<Long>> oldest = new HashMap<>();
-        served.forEach((id, definition) -> oldest.put(id, tail.oldestAbove(definition.table())));
-        return new FeedLag(now, polledNanos, tail.seen(), tail.pendingEvents(), oldest, tail.newest());
+        long applied = read.scores();
+        for (ServedDefinition definition : served.values()) {
+            oldest.put(definition.entry().id(), tail.oldestAbove(definition.table()));
+            applied = Math.max(applied, definition.table().appliedSeq());
+        }
+        FeedHeads heads = new FeedHeads(
+                Math.max(read.events(), tail.seen()), applied, read.definitions(), read.databaseTime());
+        return new FeedLag(heads, polledNanos, tail.seen(), tail.pendingEvents(), oldest, tail.newest());
     }
 }

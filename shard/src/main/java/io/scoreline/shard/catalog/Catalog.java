@@ -257,7 +257,12 @@ public final class Catalog implements AutoCloseable {
     }
 
     public StoreTotals totals() {
-        return store.totals();
+        return store.totals(null).totals();
+    }
+
+    /// The same, with how far the writer was registered at that moment (0 for one that is unknown).
+    public StoreTotals.OfWriter totals(WriterId writer) {
+        return store.totals(writer);
     }
 
     public ConnectionCounts connections() {

@@ -42,7 +42,7 @@ final class Parameters {
         return this;
     }
 
-    Parameters add(UUID value) throws SQLException {
+    Parameters add(@Nullable UUID value) throws SQLException {
         statement.setObject(++last, value);
         return this;
     }

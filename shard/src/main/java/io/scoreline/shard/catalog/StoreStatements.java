@@ -3,6 +3,7 @@ package io.scoreline.shard.catalog;
 import io.scoreline.shard.catalog.Database.Binder;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The store as a whole, and the processes that work on it.
 final class StoreStatements {
@@ -39,22 +40,25 @@ final class StoreStatements {
                         row.number("events"), row.number("scores"), row.number("definitions"), row.instant("now")));
     }
 
-    StoreTotals totals() {
+    StoreTotals.OfWriter totals(@Nullable WriterId writer) {
         return database.queryOne(
                 "totals",
                 """
                 SELECT (SELECT coalesce(sum(accepted), 0) FROM writer) AS accepted,
+                       (SELECT coalesce(max(done), 0) FROM writer WHERE writer_id = ?) AS done,
                        (SELECT coalesce(sum(duplicates), 0) FROM partition) AS duplicates,
                        count(*) AS shards, coalesce(sum(rows), 0) AS rows, coalesce(sum(bytes), 0) AS bytes
                 FROM event_shard
                 """,
-                Binder.NONE,
-                row -> new StoreTotals(
-                        row.number("accepted"),
-                        row.number("duplicates"),
-                        row.number("shards"),
-                        row.number("rows"),
-                        row.number("bytes")));
+                p -> p.add(writer == null ? null : writer.value()),
+                row -> new StoreTotals.OfWriter(
+                        new StoreTotals(
+                                row.number("accepted"),
+                                row.number("duplicates"),
+                                row.number("shards"),
+                                row.number("rows"),
+                                row.number("bytes")),
+                        row.number("done")));
     }
 
     String serverVersion() {
