@@ -17,6 +17,7 @@ import io.scoreline.worker.upkeep.Upkeep;
 import io.scoreline.writer.merge.EventMerger;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,11 @@ public final class Worker implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// Why this worker does not do its work; empty when it does.
+    public Optional<String> notReadyReason() {
+        return Optional.ofNullable(lastFailure()).map(Throwable::toString);
     }
 
     /// Finishes the round, gives the leases back, stops.

@@ -42,6 +42,8 @@ public final class CommandRunner {
     CommandLine commandLine() {
         CommandLine line = new CommandLine(new TopCommand())
                 .addSubcommand(new UpCommand(context))
+                .addSubcommand(new ApiCommand(context))
+                .addSubcommand(new WorkerCommand(context))
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new LoadCommand(context))
                 .addSubcommand(new ScoresCommand(context))

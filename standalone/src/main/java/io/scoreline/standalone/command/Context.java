@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What every command works with: the terminal, the environment, the working directory and the clock.
 public record Context(Terminal terminal, Map<String, String> environment, Path workingDirectory, Clock clock) {
+    private static final String MAIN_CLASS = "io.scoreline.standalone.Scoreline";
+
     public Context {
         environment = Map.copyOf(environment);
     }
@@ -23,5 +25,24 @@ public record Context(Terminal terminal, Map<String, String> environment, Path w
 
     StandaloneConfig config(@Nullable Path configFile, Map<Setting, String> flags) throws IOException {
         return StandaloneConfig.of(settings(configFile, flags));
+    }
+
+    /// With other defaults than usual for some settings.
+    StandaloneConfig config(@Nullable Path configFile, Map<Setting, String> flags, Map<Setting, String> defaults)
+            throws IOException {
+        return StandaloneConfig.of(settings(configFile, flags).withDefaults(defaults));
+    }
+
+    /// The class that starts the program, for processes that this one starts.
+    String mainClass() {
+        return MAIN_CLASS;
+    }
+
+    /// Tells why the writer stopped; answers the exit code for it.
+    int fenced(Throwable failure) {
+        terminal.err()
+                .println("error: the writer stopped acknowledging events: " + failure.getMessage()
+                        + "; what was acknowledged lies in the journal, start again when the cause is gone");
+        return ExitCode.FENCED;
     }
 }

@@ -72,10 +72,11 @@ final class DemoCommand implements Callable<Integer> {
         StandaloneConfig config = config();
         EventGenerator generator = new EventGenerator(options());
         DemoDirectory.empty(config.dataDirectory());
-        try (Running running = new Running(Standalone.start(config, context.clock()), ExitCode.DONE);
+        try (Running<Standalone> running =
+                        new Running<>(Standalone.start(config, context.clock()), ExitCode.DONE);
                 ScorelineClient client =
-                        new ScorelineClient(URI.create(running.standalone().url()))) {
-            String url = running.standalone().url();
+                        new ScorelineClient(URI.create(running.roles().url()))) {
+            String url = running.roles().url();
             context.terminal().print("Scoreline serves " + url + " from " + config.dataDirectory());
             client.addDefinition(DemoDefinition.text(), false, false);
             feed(client, generator);

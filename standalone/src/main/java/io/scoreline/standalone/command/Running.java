@@ -1,31 +1,34 @@
 package io.scoreline.standalone.command;
 
-import io.scoreline.standalone.roles.Standalone;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// All roles in this process, stopped when the command is done or when the process is told to end (SIGINT, SIGTERM), in
+/// Roles that this process runs, stopped when the command is done or when the process is told to end (SIGINT, SIGTERM), in
 /// time before it is killed. Thread-safe.
-final class Running implements AutoCloseable {
+final class Running<R extends AutoCloseable> implements AutoCloseable {
     /// Whoever sends SIGTERM usually kills half a minute later.
     private static final Duration DEADLINE = Duration.ofSeconds(25);
 
-    private final Standalone standalone;
+    private static final Logger log = LoggerFactory.getLogger(Running.class);
+
+    private final R roles;
     private final int exitCode;
     private final Thread hook = new Thread(this::stop, "stop");
 
     /// From now on a signal stops the roles; then the process ends with the exit code.
-    Running(Standalone standalone, int exitCode) {
-        this.standalone = standalone;
+    Running(R roles, int exitCode) {
+        this.roles = roles;
         this.exitCode = exitCode;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    Standalone standalone() {
-        return standalone;
+    R roles() {
+        return roles;
     }
 
     private void stop() {
-        Thread closing = Thread.ofPlatform().name("close").daemon().start(standalone::close);
+        Thread closing = Thread.ofPlatform().name("close").daemon().start(this::closeRoles);
         try {
             if (closing.join(DEADLINE)) {
                 Runtime.getRuntime().halt(exitCode);
@@ -46,7 +49,15 @@ final class Running implements AutoCloseable {
         } catch (IllegalStateException ending) {
             awaitEnd();
         }
-        standalone.close();
+        closeRoles();
+    }
+
+    private void closeRoles() {
+        try {
+            roles.close();
+        } catch (Exception failure) {
+            log.warn("stopping failed", failure);
+        }
     }
 
     private void awaitEnd() {

@@ -4,7 +4,6 @@ import io.scoreline.standalone.client.ScorelineClient;
 import io.scoreline.standalone.config.Setting;
 import io.scoreline.standalone.config.StandaloneConfig;
 import io.scoreline.standalone.directory.DataDirectoryInUseException;
-import io.scoreline.standalone.directory.Holder;
 import io.scoreline.standalone.roles.Standalone;
 import java.io.IOException;
 import java.net.URI;
@@ -25,9 +24,9 @@ final class Target implements AutoCloseable {
     private static final Duration HOLDER_PAUSE = Duration.ofMillis(100);
 
     private final ScorelineClient client;
-    private final @Nullable Running started;
+    private final @Nullable Running<Standalone> started;
 
-    private Target(URI url, @Nullable Running started) {
+    private Target(URI url, @Nullable Running<Standalone> started) {
         this.client = new ScorelineClient(url);
         this.started = started;
     }
@@ -69,9 +68,9 @@ final class Target implements AutoCloseable {
                         .err()
                         .println("no process holds " + config.dataDirectory()
                                 + ": all roles run in this one, until the command is done");
-                return new Target(URI.create(own.url()), new Running(own, ExitCode.INTERRUPTED));
+                return new Target(URI.create(own.url()), new Running<>(own, ExitCode.INTERRUPTED));
             } catch (DataDirectoryInUseException inUse) {
-                Optional<String> url = inUse.holder().map(Holder::url);
+                Optional<String> url = inUse.url();
                 if (url.isPresent()) {
                     return new Target(URI.create(url.get()), null);
                 }

@@ -56,6 +56,17 @@ public final class Settings {
         }
     }
 
+    /// The same, but with these texts where nobody set one.
+    public Settings withDefaults(Map<Setting, String> defaults) {
+        Map<Setting, Value> changed = new EnumMap<>(values);
+        defaults.forEach((setting, text) -> {
+            if (!isGiven(setting)) {
+                changed.put(setting, new Value(text, DEFAULT));
+            }
+        });
+        return new Settings(changed);
+    }
+
     public Optional<Value> value(Setting setting) {
         return Optional.ofNullable(values.get(setting));
     }

@@ -1,8 +1,7 @@
 package io.scoreline.standalone.directory;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -10,46 +9,71 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A data directory held by this process until closed. Thread-safe.
+/// A data directory used by this process until closed: by it alone, by it as one role among other processes, or by it as
+/// the one that runs the embedded server for them. Thread-safe.
 ///
 /// ```
-/// lock          locked by the holder; never read, never deleted
-/// holder.json   who the holder is and where it serves; counts only while the lock is held
+/// lock                             byte 0: locked exclusively by one that is alone, shared by each role
+///                                  byte 1: locked by one that is alone and by one that runs the server
+/// holder.json                      who is alone or runs the server; counts only while byte 1 is locked
+/// processes/<role>-<name>.lock     locked by the process of that role and name
+/// processes/<role>-<name>.json     who that is; counts only while that process lives
 /// ```
 ///
-/// The two are apart because closing any channel on a file gives up every POSIX lock that the process has on it: nobody
-/// but the holder opens `lock` twice.
+/// Locks and what they tell are apart because closing any channel on a file gives up every POSIX lock that the process
+/// has on it: nobody but the holder opens a lock file twice. A directory is used once in one JVM.
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
-    private static final String HOLDER_FILE = "holder.json";
+    private static final long ROLES = 0;
+    private static final long SERVER = 1;
 
-    /// Directories held by this very process, which the operating system would let it lock again.
+    /// Directories used by this very JVM, to which the operating system would give the lock again.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final FileChannel channel;
+    private final FileChannel lock;
+    private final @Nullable FileChannel nameLock;
+    private final HolderFile holderFile;
+    private @Nullable FileLock roles;
     private boolean closed;
 
-    private DataDirectory(Path path, FileChannel channel) {
+    private DataDirectory(
+            Path path,
+            FileChannel lock,
+            @Nullable FileLock roles,
+            @Nullable FileChannel nameLock,
+            HolderFile holderFile) {
         this.path = path;
-        this.channel = channel;
+        this.lock = lock;
+        this.roles = roles;
+        this.nameLock = nameLock;
+        this.holderFile = holderFile;
     }
 
-    /// Makes the directory if need be and takes it.
+    /// Makes the directory if need be and takes it for this process alone. What was begun with it may later be opened to
+    /// roles in other processes by [#admitRoles].
     public static DataDirectory take(Path directory) throws IOException, DataDirectoryInUseException {
+        return open(directory, DataDirectory::alone);
+    }
+
+    /// Joins the other roles that use the directory; the name of a role is one process's alone.
+    public static DataDirectory join(Path directory, String role, String name)
+            throws IOException, DataDirectoryInUseException {
+        return open(directory, path -> joined(path, role, name));
+    }
+
+    private static DataDirectory open(Path directory, Opening opening) throws IOException, DataDirectoryInUseException {
         Path path = made(directory);
         if (!HELD_HERE.add(path)) {
-            throw new DataDirectoryInUseException(directory, readHolder(path));
+            throw DataDirectoryInUseException.of(path, HolderFile.all(path));
         }
         try {
-            DataDirectory held = new DataDirectory(path, locked(directory, path));
+            DataDirectory held = opening.open(path);
             held.announce(null);
             return held;
         } catch (IOException | DataDirectoryInUseException | RuntimeException failure) {
@@ -67,35 +91,63 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(Path directory, Path path) throws IOException, DataDirectoryInUseException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK_FILE), CREATE, WRITE);
-        @Nullable FileLock lock = null;
+    private static DataDirectory alone(Path path) throws IOException, DataDirectoryInUseException {
+        FileChannel channel = channel(path.resolve(LOCK_FILE));
         try {
-            lock = channel.tryLock();
-        } finally {
-            if (lock == null) {
-                channel.close();
+            if (channel.tryLock(SERVER, 1, false) == null) {
+                throw DataDirectoryInUseException.of(path, HolderFile.main(path).read().stream().toList());
             }
+            FileLock roles = channel.tryLock(ROLES, 1, false);
+            if (roles == null) {
+                throw DataDirectoryInUseException.ofRoles(path, HolderFile.roles(path));
+            }
+            return new DataDirectory(path, channel, roles, null, HolderFile.main(path));
+        } catch (IOException | DataDirectoryInUseException | RuntimeException failure) {
+            channel.close();
+            throw failure;
         }
-        if (lock == null) {
-            throw new DataDirectoryInUseException(directory, readHolder(path));
-        }
-        return channel;
     }
 
-    private static Optional<Holder> readHolder(Path path) throws IOException {
+    private static DataDirectory joined(Path path, String role, String name)
+            throws IOException, DataDirectoryInUseException {
+        HolderFile holderFile = HolderFile.of(path, role, name);
+        Files.createDirectories(holderFile.lockFile().resolveSibling("."));
+        FileChannel channel = channel(path.resolve(LOCK_FILE));
+        FileChannel nameLock = channel(holderFile.lockFile());
         try {
-            return Holder.decode(Files.readAllBytes(path.resolve(HOLDER_FILE)));
-        } catch (NoSuchFileException notYet) {
-            return Optional.empty();
+            FileLock roles = channel.tryLock(ROLES, 1, true);
+            if (roles == null) {
+                throw DataDirectoryInUseException.of(path, HolderFile.main(path).read().stream().toList());
+            }
+            if (nameLock.tryLock() == null) {
+                throw DataDirectoryInUseException.ofName(path, role, name, holderFile.read());
+            }
+            return new DataDirectory(path, channel, roles, nameLock, holderFile);
+        } catch (IOException | DataDirectoryInUseException | RuntimeException failure) {
+            nameLock.close();
+            channel.close();
+            throw failure;
+        }
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, CREATE, READ, WRITE);
+    }
+
+    /// From now on other processes may join, each with a role; this one goes on to run what they need.
+    public synchronized void admitRoles() throws IOException {
+        if (roles != null) {
+            roles.release();
+        }
+        roles = lock.tryLock(ROLES, 1, true);
+        if (roles == null) {
+            throw new IOException("data directory " + path + ": another process took it meanwhile");
         }
     }
 
     /// Writes where this process serves, for those who find the directory in use; null while it does not.
     public void announce(@Nullable String url) throws IOException {
-        Path next = path.resolve(HOLDER_FILE + ".next");
-        Files.write(next, new Holder(ProcessHandle.current().pid(), url).encode());
-        Files.move(next, path.resolve(HOLDER_FILE), ATOMIC_MOVE, REPLACE_EXISTING);
+        holderFile.write(url);
     }
 
     public Path path() {
@@ -109,10 +161,18 @@ public final class DataDirectory implements AutoCloseable {
         }
         closed = true;
         try {
-            Files.deleteIfExists(path.resolve(HOLDER_FILE));
+            holderFile.delete();
         } finally {
-            channel.close();
+            if (nameLock != null) {
+                nameLock.close();
+            }
+            lock.close();
             HELD_HERE.remove(path);
         }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        DataDirectory open(Path path) throws IOException, DataDirectoryInUseException;
     }
 }

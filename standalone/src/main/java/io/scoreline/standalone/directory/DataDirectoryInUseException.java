@@ -1,27 +1,60 @@
 package io.scoreline.standalone.directory;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Another process holds the data directory.
+/// Other processes use the data directory in a way that leaves no room for this one.
 public final class DataDirectoryInUseException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient Optional<Holder> holder;
+    private final transient List<Holder> holders;
+    private final boolean byRoles;
 
-    DataDirectoryInUseException(Path directory, Optional<Holder> holder) {
-        super("data directory " + directory + " is in use by "
-                + holder.map(DataDirectoryInUseException::described).orElse("a process that is just starting")
-                + "; stop it, or name another directory with --data");
-        this.holder = holder;
+    private DataDirectoryInUseException(String message, List<Holder> holders, boolean byRoles) {
+        super(message);
+        this.holders = List.copyOf(holders);
+        this.byRoles = byRoles;
     }
 
-    private static String described(Holder holder) {
-        return "pid " + holder.pid()
-                + (holder.url() == null ? ", which is starting or stopping" : ", which serves " + holder.url());
+    /// One that runs all roles, or the server for them, has it.
+    static DataDirectoryInUseException of(Path directory, List<Holder> holders) {
+        return new DataDirectoryInUseException(inUse(directory, holders), holders, false);
     }
 
-    /// Empty while the other process has not yet written who it is.
-    public Optional<Holder> holder() {
-        return holder;
+    /// Roles in other processes have it, which leave no room for one that would be alone.
+    static DataDirectoryInUseException ofRoles(Path directory, List<Holder> holders) {
+        return new DataDirectoryInUseException(inUse(directory, holders), holders, true);
+    }
+
+    static DataDirectoryInUseException ofName(Path directory, String role, String name, Optional<Holder> holder) {
+        String who = holder.map(found -> "pid " + found.pid() + (found.url() == null ? "" : ", which serves " + found.url()))
+                .orElse("a process that is just starting");
+        return new DataDirectoryInUseException(
+                role + " name \"" + name + "\" is in use by " + who + " in " + directory
+                        + "; stop it, or give this one another name with --name",
+                holder.stream().toList(),
+                true);
+    }
+
+    private static String inUse(Path directory, List<Holder> holders) {
+        String who = holders.isEmpty()
+                ? "a process that is just starting"
+                : holders.stream().map(Holder::described).collect(Collectors.joining("; and by "));
+        return "data directory " + directory + " is in use by " + who
+                + "; stop it, or name another directory with --data";
+    }
+
+    /// Where clients are served by those who use the directory.
+    public Optional<String> url() {
+        return holders.stream()
+                .filter(Holder::servesClients)
+                .map(Holder::url)
+                .findFirst();
+    }
+
+    /// Whether nothing but single roles uses it: they end when what they need is gone.
+    public boolean byRoles() {
+        return byRoles;
     }
 }

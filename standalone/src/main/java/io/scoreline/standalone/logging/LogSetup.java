@@ -49,11 +49,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return console;
     }
 
-    /// From now on everything goes to `logs/scoreline.log` of the data directory, too; files are rolled by size and few
-    /// are kept.
-    public static void toFile(Path dataDirectory) {
+    /// From now on everything goes to `logs/<name>.log` of the data directory, too; files are rolled by size and few are
+    /// kept. A process has a name of its own.
+    public static void toFile(Path dataDirectory, String name) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            Path file = dataDirectory.resolve("logs").resolve("scoreline.log");
+            Path file = dataDirectory.resolve("logs").resolve(name + ".log");
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             root.detachAppender(FILE_APPENDER);
             root.addAppender(rollingFile(context, file));

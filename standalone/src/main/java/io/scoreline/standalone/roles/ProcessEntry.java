@@ -6,30 +6,29 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This process among those that the catalog knows, until closed. It counts as a worker: partitions are shared out by
-/// the number of those that are alive. Thread-safe.
+/// This process among those that the catalog knows, until closed. Thread-safe.
 final class ProcessEntry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessEntry.class);
 
     private final UUID id = UUID.randomUUID();
     private final Catalog catalog;
+    private final Role role;
     private final String name;
-    private final int pool;
 
-    private ProcessEntry(Catalog catalog, String name, int pool) {
+    private ProcessEntry(Catalog catalog, Role role, String name) {
         this.catalog = catalog;
+        this.role = role;
         this.name = name;
-        this.pool = pool;
     }
 
-    static ProcessEntry register(Catalog catalog, String name, int pool) {
-        ProcessEntry entry = new ProcessEntry(catalog, name, pool);
+    static ProcessEntry register(Catalog catalog, Role role, String name) {
+        ProcessEntry entry = new ProcessEntry(catalog, role, name);
         entry.register();
         return entry;
     }
 
     private void register() {
-        catalog.registerProcess(id, Catalog.WORKER_ROLE, name, pool);
+        catalog.registerProcess(id, role.catalogRole(), name, role.connections());
     }
 
     UUID id() {

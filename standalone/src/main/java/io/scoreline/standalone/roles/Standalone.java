@@ -3,18 +3,10 @@ package io.scoreline.standalone.roles;
 import io.scoreline.api.ApiParts;
 import io.scoreline.api.ApiServer;
 import io.scoreline.api.ApiSettings;
-import io.scoreline.shard.catalog.Catalog;
-import io.scoreline.shard.catalog.CatalogException;
-import io.scoreline.shard.catalog.CatalogSettings;
-import io.scoreline.shard.catalog.FeedSignal;
-import io.scoreline.shard.catalog.StoreInfo;
-import io.scoreline.shard.column.ArrowMemory;
-import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.postgres.EmbeddedPostgres;
-import io.scoreline.shard.store.LocalFileStore;
+import io.scoreline.standalone.config.ConfigException;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
-import io.scoreline.standalone.config.StoreConfig;
 import io.scoreline.standalone.directory.DataDirectory;
 import io.scoreline.standalone.directory.DataDirectoryInUseException;
 import io.scoreline.standalone.logging.LogSetup;
@@ -28,143 +20,165 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Every role in this process over one data directory. Thread-safe.
+/// The roles of this process over one data directory: all of them, or one beside others in other processes. Thread-safe.
 ///
 /// Started bottom up and stopped top down, so that nothing outlives what it needs: requests end first, the writer then
 /// registers what it has acknowledged, the worker finishes its round, and the catalog and its server go last.
 public final class Standalone implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Standalone.class);
 
-    /// Four connections for requests and two for rounds.
-    private static final int POOL_SIZE = 6;
-
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long JOURNAL_SEGMENT_BYTES = 64L << 20;
     private static final long SEAL_BYTES = 8L << 20;
-
-    /// No file takes so long to be written.
-    private static final Duration STALE = Duration.ofHours(1);
-
     private static final Duration READY_DEADLINE = Duration.ofMinutes(5);
 
-    private final Resources resources;
+    private final StandaloneConfig config;
+    private final Role role;
+    private final Resources resources = new Resources();
     private final DataDirectory directory;
-    private final ShardWriter writer;
-    private final ApiServer api;
-    private final Watch watch;
-    private final String postgres;
+    private int port;
+    private String postgres = "";
+    private @Nullable ShardWriter writer;
+    private @Nullable Watch watch;
+    private BooleanSupplier ready = () -> false;
 
-    private Standalone(
-            Resources resources,
-            DataDirectory directory,
-            ShardWriter writer,
-            ApiServer api,
-            Watch watch,
-            String postgres) {
-        this.resources = resources;
-        this.directory = directory;
-        this.writer = writer;
-        this.api = api;
-        this.watch = watch;
-        this.postgres = postgres;
+    private Standalone(StandaloneConfig config, Role role, DataDirectory directory) {
+        this.config = config;
+        this.role = role;
+        this.directory = resources.add("data directory", directory);
     }
 
-    /// Starts everything and waits until it is ready.
+    /// Starts every role in this process and waits until it is ready.
     public static Standalone start(StandaloneConfig config, Clock clock)
             throws IOException, InterruptedException, DataDirectoryInUseException {
-        Resources resources = new Resources();
+        return start(config, Role.ALL, clock);
+    }
+
+    /// Starts what the role says and waits until it is ready. A single role needs a server that other processes share.
+    public static Standalone start(StandaloneConfig config, Role role, Clock clock)
+            throws IOException, InterruptedException, DataDirectoryInUseException {
+        refuseUnshared(config, role);
+        DataDirectory directory = role == Role.ALL
+                ? DataDirectory.take(config.dataDirectory())
+                : DataDirectory.join(config.dataDirectory(), role.text(), config.name());
+        Standalone started = new Standalone(config, role, directory);
         try {
-            DataDirectory directory = resources.add("data directory", DataDirectory.take(config.dataDirectory()));
             Ports.refuseTaken(config.port());
-            LogSetup.toFile(directory.path());
-            resources.add("log file", LogSetup::stop);
-            log.info("starting {}", config);
-            Standalone started = start(config, clock, resources, directory);
+            started.openLog();
+            log.info("starting {} with {}", role.text(), config);
+            started.startRoles(clock);
             started.awaitReady();
             directory.announce(started.url());
             return started;
-        } catch (IOException | InterruptedException | DataDirectoryInUseException | RuntimeException | Error failure) {
-            resources.close();
+        } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+            started.resources.close();
             throw failure;
         }
     }
 
-    private static Standalone start(StandaloneConfig config, Clock clock, Resources resources, DataDirectory directory)
-            throws IOException {
-        Path data = directory.path();
-        PostgresConfig server = postgres(config, resources, data);
-        Catalog catalog = resources.add(
-                "catalog",
-                Catalog.open(CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), POOL_SIZE)));
-        StoreInfo store = migrate(catalog, config.store());
-        ArrowMemory arrow = resources.add("arrow memory", new ArrowMemory());
-        LocalFileStore files = new LocalFileStore(data);
-        log.info("{} temporary files of earlier processes removed", files.removeStale(STALE));
-        MemoryBudget budget = new MemoryBudget(config.memoryBudget().bytes());
-        FeedSignal events = new FeedSignal();
-        FeedSignal scores = new FeedSignal();
+    private static void refuseUnshared(StandaloneConfig config, Role role) {
+        if (role != Role.ALL && config.postgres() == null) {
+            throw new ConfigException("postgresUrl: expected a PostgreSQL server that all processes share, in"
+                    + " SCORELINE_POSTGRES_URL or --postgres-url, found none; `scoreline up --api 2 --workers 2` brings"
+                    + " its own");
+        }
+    }
+
+    private void openLog() {
+        LogSetup.toFile(directory.path(), role == Role.ALL ? "scoreline" : role.text() + "-" + config.name());
+        resources.add("log file", LogSetup::stop);
+    }
+
+    private void startRoles(Clock clock) throws IOException {
+        PostgresConfig server = server();
+        StoreParts parts = StoreParts.open(config, server, role, directory.path(), resources, clock);
         if (config.postgres() == null) {
             // The lock on the data directory says that nobody else is at this catalog.
-            catalog.removePredecessors();
+            parts.catalog().removePredecessors();
         }
-        ProcessEntry process = resources.add("process", ProcessEntry.register(catalog, config.name(), POOL_SIZE));
-        Worker worker = resources.add(
-                "worker",
-                Worker.start(
-                        workerSettings(config),
-                        new WorkerParts(process.id(), files, catalog, budget, arrow, events, scores, clock)));
-        ShardWriter writer = resources.add(
-                "writer",
-                ShardWriter.open(
-                        writerSettings(config, data), new ShardWriterParts(files, catalog, budget, events, clock)));
-        ApiServer api = resources.add(
-                "api",
-                ApiServer.start(
-                        ApiSettings.of(config.name(), config.port(), data.toString()),
-                        new ApiParts(store, files, catalog, budget, arrow, writer, scores, clock)));
-        WorkerMeters.register(api.meters(), worker);
-        Watch watch = resources.add("watch", new Watch(config.healthCheckInterval(), process, writer, worker));
-        String where = config.postgres() == null ? "embedded, " + server.jdbcUrl() : server.toString();
-        return new Standalone(
-                resources, directory, writer, api, watch, "PostgreSQL " + catalog.serverVersion() + " (" + where + ")");
+        postgres = "PostgreSQL " + parts.catalog().serverVersion() + " ("
+                + (config.postgres() == null ? "embedded, " + server.jdbcUrl() : server.toString()) + ")";
+        ProcessEntry process =
+                resources.add("process", ProcessEntry.register(parts.catalog(), role, config.name()));
+        Worker worker = role.runsWorker() ? startWorker(parts, process.id()) : null;
+        if (role.runsApi()) {
+            startApi(parts, worker);
+        } else if (worker != null) {
+            WorkerHealth health = WorkerHealth.start(worker, parts, LOOPBACK, config.port());
+            port = resources.add("health", health).port();
+            ready = () -> worker.notReadyReason().isEmpty();
+        }
+        watch = resources.add("watch", new Watch(config.healthCheckInterval(), process, writer, worker));
     }
 
-    private static StoreInfo migrate(Catalog catalog, StoreConfig wanted) {
-        try {
-            return catalog.migrate(wanted.partitions(), wanted.dedupWindow());
-        } catch (CatalogException refused) {
-            if (wanted.partitionsAsked()) {
-                throw refused;
-            }
-            return catalog.migrate(catalog.storeInfo().partitions(), wanted.dedupWindow());
-        }
-    }
-
-    private static PostgresConfig postgres(StandaloneConfig config, Resources resources, Path data) throws IOException {
+    private PostgresConfig server() throws IOException {
         if (config.postgres() != null) {
             return config.postgres();
         }
-        EmbeddedPostgres embedded = resources.add("postgres", EmbeddedPostgres.start(data.resolve("postgres")));
+        EmbeddedPostgres embedded =
+                resources.add("postgres", EmbeddedPostgres.start(directory.path().resolve("postgres")));
         return new PostgresConfig(embedded.jdbcUrl(), embedded.user(), embedded.password());
     }
 
-    private static WorkerSettings workerSettings(StandaloneConfig config) {
+    private Worker startWorker(StoreParts parts, UUID process) {
         WorkerSettings defaults = WorkerSettings.of(config.name());
-        return new WorkerSettings(
+        WorkerSettings settings = new WorkerSettings(
                 config.name(),
                 config.worker().threads(),
                 defaults.lease(),
                 defaults.busyPoll(),
                 defaults.idlePoll(),
                 config.worker().chunk().bytes());
+        return resources.add(
+                "worker",
+                Worker.start(
+                        settings,
+                        new WorkerParts(
+                                process,
+                                parts.files(),
+                                parts.catalog(),
+                                parts.budget(),
+                                parts.arrow(),
+                                parts.events(),
+                                parts.scores(),
+                                parts.clock())));
     }
 
-    private static ShardWriterSettings writerSettings(StandaloneConfig config, Path data) {
+    private void startApi(StoreParts parts, @Nullable Worker worker) throws IOException {
+        ShardWriter opened = ShardWriter.open(
+                writerSettings(),
+                new ShardWriterParts(parts.files(), parts.catalog(), parts.budget(), parts.events(), parts.clock()));
+        writer = resources.add("writer", opened);
+        ApiServer api = resources.add(
+                "api",
+                ApiServer.start(
+                        ApiSettings.of(config.name(), config.port(), directory.path().toString()),
+                        new ApiParts(
+                                parts.info(),
+                                parts.files(),
+                                parts.catalog(),
+                                parts.budget(),
+                                parts.arrow(),
+                                opened,
+                                parts.scores(),
+                                parts.clock())));
+        if (worker != null) {
+            WorkerMeters.register(api.meters(), worker);
+        }
+        port = api.port();
+        ready = api::ready;
+    }
+
+    private ShardWriterSettings writerSettings() {
         return new ShardWriterSettings(
                 config.name(),
-                data.resolve("journal").resolve(config.name()),
+                directory.path().resolve("journal").resolve(config.name()),
                 config.writer().journalCap().bytes(),
                 JOURNAL_SEGMENT_BYTES,
                 SEAL_BYTES,
@@ -172,15 +186,23 @@ public final class Standalone implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        if (!watch.await(() -> api.ready() || watch.failure() != null, READY_DEADLINE)) {
-            throw new IllegalStateException("not ready after " + READY_DEADLINE.toSeconds()
-                    + " s: journal replay and score tables take longer; see "
+        Watch watching = watch();
+        if (!watching.await(() -> ready.getAsBoolean() || watching.failure() != null, READY_DEADLINE)) {
+            throw new IllegalStateException("not ready after " + READY_DEADLINE.toSeconds() + " s: see /readyz and "
                     + directory.path().resolve("logs"));
         }
     }
 
+    private Watch watch() {
+        Watch started = watch;
+        if (started == null) {
+            throw new IllegalStateException("the roles have not been started");
+        }
+        return started;
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + api.port();
+        return "http://" + LOOPBACK + ":" + port;
     }
 
     public Path dataDirectory() {
@@ -192,15 +214,15 @@ public final class Standalone implements AutoCloseable {
         return postgres;
     }
 
-    /// Waits until the writer may not acknowledge any more; answers why.
+    /// Waits until the writer may not acknowledge any more; answers why. A worker alone never fails for good.
     public Throwable awaitFailure() throws InterruptedException {
-        return watch.awaitFailure();
+        return watch().awaitFailure();
     }
 
-    /// Waits at most 20 s for what is journalled, and a little for the rest.
+    /// Waits at most for the stop deadline for what is journalled, and a little for the rest.
     @Override
     public void close() {
-        log.info("stopping, {} bytes in the journal", writer.journalBytes());
+        log.info("stopping, {} bytes in the journal", writer == null ? 0 : writer.journalBytes());
         try {
             directory.announce(null);
         } catch (IOException harmless) {

@@ -19,15 +19,16 @@ final class Watch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
     private final Duration interval;
-    private final ShardWriter writer;
-    private final Worker worker;
+    private final @Nullable ShardWriter writer;
+    private final @Nullable Worker worker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final Thread looking;
     private final Thread beating;
     private boolean roundsFail;
 
-    Watch(Duration interval, ProcessEntry process, ShardWriter writer, Worker worker) {
+    Watch(
+            Duration interval, ProcessEntry process, @Nullable ShardWriter writer, @Nullable Worker worker) {
         this.interval = interval;
         this.writer = writer;
         this.worker = worker;
@@ -46,11 +47,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void look() {
-        Throwable fenced = writer.failure();
+        Throwable fenced = writer == null ? null : writer.failure();
         if (fenced != null) {
             failure.complete(fenced);
         }
-        Throwable round = worker.lastFailure();
+        Throwable round = worker == null ? null : worker.lastFailure();
         if (round != null && !roundsFail) {
             log.warn("a round of the worker failed and will be tried again", round);
         }

@@ -1,0 +1,68 @@
+package io.scoreline.standalone.roles;
+
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.CatalogSettings;
+import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.catalog.StoreInfo;
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.store.LocalFileStore;
+import io.scoreline.standalone.config.PostgresConfig;
+import io.scoreline.standalone.config.StandaloneConfig;
+import io.scoreline.standalone.config.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What every role of a process works with: the catalog, the files, memory, and the signals by which roles in one
+/// process tell each other that a feed moved. Thread-safe.
+record StoreParts(
+        StoreInfo info,
+        Catalog catalog,
+        LocalFileStore files,
+        MemoryBudget budget,
+        ArrowMemory arrow,
+        FeedSignal events,
+        FeedSignal scores,
+        Clock clock) {
+    private static final Logger log = LoggerFactory.getLogger(StoreParts.class);
+
+    /// No file takes so long to be written.
+    private static final Duration STALE = Duration.ofHours(1);
+
+    static StoreParts open(
+            StandaloneConfig config, PostgresConfig server, Role role, Path data, Resources resources, Clock clock)
+            throws IOException {
+        CatalogSettings settings =
+                CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), role.connections());
+        Catalog catalog = resources.add("catalog", Catalog.open(settings));
+        StoreInfo info = migrate(catalog, config.store());
+        LocalFileStore files = new LocalFileStore(data);
+        log.info("{} temporary files of earlier processes removed", files.removeStale(STALE));
+        return new StoreParts(
+                info,
+                catalog,
+                files,
+                new MemoryBudget(config.memoryBudget().bytes()),
+                resources.add("arrow memory", new ArrowMemory()),
+                new FeedSignal(),
+                new FeedSignal(),
+                clock);
+    }
+
+    /// A number of partitions that nobody asked for yields to that of a store which is there.
+    static StoreInfo migrate(Catalog catalog, StoreConfig wanted) {
+        try {
+            return catalog.migrate(wanted.partitions(), wanted.dedupWindow());
+        } catch (CatalogException refused) {
+            if (wanted.partitionsAsked()) {
+                throw refused;
+            }
+            return catalog.migrate(catalog.storeInfo().partitions(), wanted.dedupWindow());
+        }
+    }
+}
