@@ -3,6 +3,8 @@ package io.scoreline.writer;
 import io.scoreline.shard.Partitioner;
 import io.scoreline.shard.catalog.WriterClaim;
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.Disk;
+import io.scoreline.shard.store.LocalDisk;
 import io.scoreline.writer.event.EventBatch;
 import io.scoreline.writer.journal.Journal;
 import io.scoreline.writer.journal.JournalSettings;
@@ -50,6 +52,12 @@ public final class ShardWriter implements AutoCloseable {
 
     /// Opens (or makes) the journal, claims the writer in the catalog, and begins to seal what the journal holds.
     public static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts) throws IOException {
+        return open(settings, parts, new LocalDisk());
+    }
+
+    /// The same with the journal on a disk that may have faults.
+    public static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts, Disk journalDisk)
+            throws IOException {
         SourcePositions sources = new SourcePositions(parts.catalog());
         JournalSettings journalSettings =
                 new JournalSettings(settings.journalDirectory(), settings.journalCapBytes(), settings.segmentBytes());
@@ -57,7 +65,8 @@ public final class ShardWriter implements AutoCloseable {
                 journalSettings,
                 parts.clock(),
                 record -> sources.journalled(
-                        EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()));
+                        EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()),
+                journalDisk);
         try {
             Partitioner partitioner =
                     new Partitioner(parts.catalog().storeInfo().partitions());

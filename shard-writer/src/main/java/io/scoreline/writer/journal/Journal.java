@@ -1,6 +1,8 @@
 package io.scoreline.writer.journal;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.Disk;
+import io.scoreline.shard.store.LocalDisk;
 import io.scoreline.writer.WriterFencedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ public final class Journal implements AutoCloseable {
     private Journal(
             JournalSettings settings,
             JournalDirectory directory,
-            SegmentFiles files,
+            Disk disk,
             Clock clock,
             OpenedJournal opened) {
         this.directory = directory;
@@ -41,21 +43,22 @@ public final class Journal implements AutoCloseable {
         this.made = opened.made();
         this.newestFileBytes = opened.newestFileBytes();
         this.queue = new AppendQueue(settings.capBytes(), segments::bytes);
-        this.files = new SegmentAppender(directory, files, writer, clock);
-        this.appender = new JournalAppender(queue, segments, this.files, directory, files, settings.segmentBytes());
+        this.files = new SegmentAppender(directory, disk, writer, clock);
+        this.appender = new JournalAppender(queue, segments, this.files, directory, disk, settings.segmentBytes());
     }
 
     /// Locks the directory (made when there is none), checks every segment and shows every record to the visitor.
     /// Changes nothing but to make the writer's id; throws [JournalLockedException] and [JournalDamagedException].
     public static Journal open(JournalSettings settings, Clock clock, RecordVisitor visitor) throws IOException {
-        return open(settings, clock, visitor, new LocalSegmentFiles());
+        return open(settings, clock, visitor, new LocalDisk());
     }
 
-    static Journal open(JournalSettings settings, Clock clock, RecordVisitor visitor, SegmentFiles files)
+    /// The same on a disk that may have faults.
+    public static Journal open(JournalSettings settings, Clock clock, RecordVisitor visitor, Disk disk)
             throws IOException {
-        JournalDirectory directory = JournalDirectory.lock(settings.directory(), files);
+        JournalDirectory directory = JournalDirectory.lock(settings.directory(), disk);
         try {
-            return new Journal(settings, directory, files, clock, OpenedJournal.scan(directory, visitor));
+            return new Journal(settings, directory, disk, clock, OpenedJournal.scan(directory, visitor));
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.scoreline.writer.journal;
 
+import io.scoreline.shard.store.Disk;
 import io.scoreline.writer.JournalFullException;
 import io.scoreline.writer.WriterFencedException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class JournalAppender implements Runnable {
     private final Segments segments;
     private final SegmentAppender appender;
     private final JournalDirectory directory;
-    private final SegmentFiles files;
+    private final Disk disk;
     private final long segmentBytes;
     private volatile long epoch;
     private volatile long done;
@@ -28,13 +29,13 @@ final class JournalAppender implements Runnable {
             Segments segments,
             SegmentAppender appender,
             JournalDirectory directory,
-            SegmentFiles files,
+            Disk disk,
             long segmentBytes) {
         this.queue = queue;
         this.segments = segments;
         this.appender = appender;
         this.directory = directory;
-        this.files = files;
+        this.disk = disk;
         this.segmentBytes = segmentBytes;
     }
 
@@ -117,8 +118,8 @@ final class JournalAppender implements Runnable {
             }
         }
         for (Segment segment : segments.releasable(upTo)) {
-            files.delete(segment.file());
-            files.forceDirectory(directory.path());
+            disk.delete(segment.file());
+            disk.forceDirectory(directory.path());
             segments.remove(segment);
         }
     }

@@ -1,6 +1,8 @@
 package io.scoreline.writer.journal;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.Disk;
+import io.scoreline.shard.store.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,7 +13,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -28,18 +32,18 @@ final class JournalDirectory implements AutoCloseable {
     private static final int UUID_LENGTH = 36;
 
     private final Path path;
-    private final SegmentFiles files;
+    private final Disk disk;
     private final FileChannel lockChannel;
 
-    private JournalDirectory(Path path, SegmentFiles files, FileChannel lockChannel) {
+    private JournalDirectory(Path path, Disk disk, FileChannel lockChannel) {
         this.path = path;
-        this.files = files;
+        this.disk = disk;
         this.lockChannel = lockChannel;
     }
 
     /// Makes the directory when there is none, and locks it until closed.
-    static JournalDirectory lock(Path path, SegmentFiles files) throws IOException {
-        Files.createDirectories(path);
+    static JournalDirectory lock(Path path, Disk disk) throws IOException {
+        make(path, disk);
         Path lockFile = path.resolve("lock");
         FileChannel channel = FileChannel.open(
                 lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -50,10 +54,33 @@ final class JournalDirectory implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new JournalDirectory(path, files, channel);
+            return new JournalDirectory(path, disk, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /// Makes the directories that are missing, each durable before the next. The one above them is made durable again:
+    /// whoever made it may have been killed before.
+    private static void make(Path path, Disk disk) throws IOException {
+        Path there = path.toAbsolutePath();
+        Deque<Path> missing = new ArrayDeque<>();
+        while (!Files.isDirectory(there) && there.getParent() != null) {
+            missing.push(there);
+            there = there.getParent();
+        }
+        forceEntry(there, disk);
+        for (Path next : missing) {
+            disk.makeDirectory(next);
+            forceEntry(next, disk);
+        }
+    }
+
+    private static void forceEntry(Path directory, Disk disk) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            disk.forceDirectory(parent);
         }
     }
 
@@ -76,7 +103,7 @@ final class JournalDirectory implements AutoCloseable {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 if (name.endsWith(SegmentFormat.TEMPORARY_SUFFIX)) {
-                    files.delete(entry);
+                    disk.delete(entry);
                 } else if (SegmentFormat.firstPosition(name) >= 0) {
                     found.add(entry);
                 }
@@ -104,18 +131,14 @@ final class JournalDirectory implements AutoCloseable {
 
     void saveWriter(WriterId writer) throws IOException {
         Path temporary = path.resolve(IDENTITY + SegmentFormat.TEMPORARY_SUFFIX);
-        files.delete(temporary);
+        disk.delete(temporary);
         String line = identityLine(IDENTITY_PREFIX + writer.value()) + "\n";
-        try (SegmentFile file = files.create(temporary)) {
+        try (DiskFile file = disk.create(temporary)) {
             file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
-            file.force();
+            file.forceData();
         }
-        files.rename(temporary, path.resolve(IDENTITY));
-        files.forceDirectory(path);
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent != null) {
-            files.forceDirectory(parent);
-        }
+        disk.rename(temporary, path.resolve(IDENTITY));
+        disk.forceDirectory(path);
     }
 
     private static String identityLine(String checked) {

@@ -1,6 +1,8 @@
 package io.scoreline.writer.journal;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.Disk;
+import io.scoreline.shard.store.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,27 +17,27 @@ final class SegmentAppender implements AutoCloseable {
     private static final int STAGING_BYTES = 1 << 20;
 
     private final JournalDirectory directory;
-    private final SegmentFiles files;
+    private final Disk disk;
     private final WriterId writer;
     private final Clock clock;
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final ByteBuffer recordHeader = ByteBuffer.allocate(SegmentFormat.RECORD_HEADER_BYTES);
-    private @Nullable SegmentFile file;
+    private @Nullable DiskFile file;
 
-    SegmentAppender(JournalDirectory directory, SegmentFiles files, WriterId writer, Clock clock) {
+    SegmentAppender(JournalDirectory directory, Disk disk, WriterId writer, Clock clock) {
         this.directory = directory;
-        this.files = files;
+        this.disk = disk;
         this.writer = writer;
         this.clock = clock;
     }
 
     /// Goes on at the end of a segment that was scanned, after cutting its torn tail.
     void resume(Segment newest, long fileBytes) throws IOException {
-        SegmentFile opened = files.open(newest.file());
+        DiskFile opened = disk.append(newest.file());
         file = opened;
         if (fileBytes > newest.bytes()) {
             opened.truncate(newest.bytes());
-            opened.force();
+            opened.forceData();
         }
     }
 
@@ -45,13 +47,13 @@ final class SegmentAppender implements AutoCloseable {
         String name = SegmentFormat.fileName(firstPosition);
         Path temporary = directory.path().resolve(name + SegmentFormat.TEMPORARY_SUFFIX);
         Path target = directory.path().resolve(name);
-        files.delete(temporary);
-        SegmentFile created = files.create(temporary);
+        disk.delete(temporary);
+        DiskFile created = disk.create(temporary);
         try {
             created.write(SegmentFormat.header(new SegmentHeader(writer, epoch, firstPosition, clock.millis())));
-            created.force();
-            files.rename(temporary, target);
-            files.forceDirectory(directory.path());
+            created.forceData();
+            disk.rename(temporary, target);
+            disk.forceDirectory(directory.path());
         } catch (IOException e) {
             created.close();
             throw e;
@@ -63,7 +65,7 @@ final class SegmentAppender implements AutoCloseable {
 
     /// Writes a group behind `segment`; the segment answered is not forced yet.
     Segment write(Segment segment, List<PendingAppend> group) throws IOException {
-        SegmentFile target = open();
+        DiskFile target = open();
         long millis = clock.millis();
         long position = segment.lastPosition();
         long bytes = 0;
@@ -79,7 +81,7 @@ final class SegmentAppender implements AutoCloseable {
     }
 
     void force() throws IOException {
-        open().force();
+        open().forceData();
     }
 
     /// Takes back what a failed write may have left behind the last good record.
@@ -87,7 +89,7 @@ final class SegmentAppender implements AutoCloseable {
         open().truncate(segment.bytes());
     }
 
-    private void stage(SegmentFile target, ByteBuffer bytes) throws IOException {
+    private void stage(DiskFile target, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int count = Math.min(bytes.remaining(), staging.remaining());
             staging.put(staging.position(), bytes, bytes.position(), count);
@@ -100,7 +102,7 @@ final class SegmentAppender implements AutoCloseable {
         }
     }
 
-    private SegmentFile open() {
+    private DiskFile open() {
         if (file == null) {
             throw new IllegalStateException("no segment is open");
         }

@@ -1,6 +1,7 @@
 package io.scoreline.writer.journal;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.LocalDisk;
 import io.scoreline.writer.event.EventBatch;
 import io.scoreline.writer.event.EventBatchBuilder;
 import io.scoreline.writer.event.SourceRange;
@@ -56,8 +57,7 @@ final class GoldenJournal {
     /// Writes the golden journal into an empty directory.
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
-        LocalSegmentFiles files = new LocalSegmentFiles();
-        try (JournalDirectory locked = JournalDirectory.lock(directory, files)) {
+        try (JournalDirectory locked = JournalDirectory.lock(directory, new LocalDisk())) {
             locked.saveWriter(new WriterId(new UUID(1, 2)));
         }
         EventBatchBuilder first = new EventBatchBuilder("default", null);

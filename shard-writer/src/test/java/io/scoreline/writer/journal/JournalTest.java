@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.store.FaultyDisk;
+import io.scoreline.shard.store.FaultyDisk.Operation;
+import io.scoreline.shard.store.Survival;
 import io.scoreline.writer.JournalFullException;
 import io.scoreline.writer.WriterFencedException;
 import java.io.IOException;
@@ -33,6 +36,9 @@ final class JournalTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path attic;
+
     @Test
     void aJournalGoesOnWhereItEnded() throws Exception {
         JournalSettings settings = settings(directory);
@@ -53,10 +59,10 @@ final class JournalTest {
     void manyThreadsShareGroupsAndEveryBatchGetsItsPosition() throws Exception {
         int threads = 64;
         int each = 50;
-        FaultySegmentFiles files = new FaultySegmentFiles();
+        FaultyDisk disk = disk();
         Set<Long> positions = new HashSet<>();
         ConcurrentLinkedQueue<CompletableFuture<Long>> futures = new ConcurrentLinkedQueue<>();
-        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, files)) {
+        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, disk)) {
             start(journal, 0);
             List<Thread> running = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
@@ -77,7 +83,7 @@ final class JournalTest {
                 positions.add(future.get());
             }
             assertThat(positions).hasSize(threads * each).contains(1L, (long) threads * each);
-            assertThat(files.forces).isLessThan(threads * each);
+            assertThat(disk.count(Operation.FORCE)).isLessThan(threads * each);
         }
         assertThat(records(settings(directory))).hasSize(threads * each);
     }
@@ -185,28 +191,43 @@ final class JournalTest {
 
     @Test
     void aFailedForceFencesForGood() throws Exception {
-        FaultySegmentFiles files = new FaultySegmentFiles();
-        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, files)) {
+        FaultyDisk disk = disk();
+        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, disk)) {
             start(journal, 0);
             append(journal, "good");
-            files.forceFails = true;
+            int forces = disk.count(Operation.FORCE);
+            disk.failFrom(Operation.FORCE, 1);
             assertThatThrownBy(() -> append(journal, "lost")).hasCauseInstanceOf(WriterFencedException.class);
-            files.forceFails = false;
+            disk.heal();
             assertThatThrownBy(() -> append(journal, "never")).hasCauseInstanceOf(WriterFencedException.class);
             assertThat(journal.failure()).isInstanceOf(WriterFencedException.class);
             assertThat(journal.forcedPosition()).isEqualTo(1);
+            assertThat(disk.count(Operation.FORCE)).as("never tried again").isEqualTo(forces + 1);
         }
     }
 
     @Test
+    void whatIsAcknowledgedFromFoldersThatWereNotThereSurvivesACrash() throws Exception {
+        FaultyDisk disk = disk();
+        JournalSettings deep = settings(directory.resolve("data/journal/a"));
+        try (Journal journal = Journal.open(deep, Clock.systemUTC(), record -> {}, disk)) {
+            start(journal, 0);
+            append(journal, "one");
+            disk.crash();
+        }
+        disk.restart();
+        assertThat(records(deep)).containsExactly("1=one");
+    }
+
+    @Test
     void aFullDiskIsAnsweredAndWhatWasWrittenIsTakenBack() throws Exception {
-        FaultySegmentFiles files = new FaultySegmentFiles();
-        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, files)) {
+        FaultyDisk disk = disk();
+        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, disk)) {
             start(journal, 0);
             append(journal, "good");
-            files.diskFull = true;
+            disk.fillAfter(20);
             assertThatThrownBy(() -> append(journal, "refused")).hasCauseInstanceOf(JournalFullException.class);
-            files.diskFull = false;
+            disk.heal();
             assertThat(append(journal, "better")).isEqualTo(2);
         }
         assertThat(records(settings(directory))).containsExactly("1=good", "2=better");
@@ -214,11 +235,11 @@ final class JournalTest {
 
     @Test
     void aFullDiskThatCannotBeCutBackFences() throws Exception {
-        FaultySegmentFiles files = new FaultySegmentFiles();
-        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, files)) {
+        FaultyDisk disk = disk();
+        try (Journal journal = Journal.open(settings(directory), Clock.systemUTC(), record -> {}, disk)) {
             start(journal, 0);
-            files.diskFull = true;
-            files.truncateFails = true;
+            disk.fillAfter(20);
+            disk.failFrom(Operation.TRUNCATE, 1);
             assertThatThrownBy(() -> append(journal, "refused")).hasCauseInstanceOf(WriterFencedException.class);
         }
     }
@@ -304,6 +325,10 @@ final class JournalTest {
             assertThat(journal.writer()).isEqualTo(writer);
         }
         assertThat(directory.resolve("writer")).exists();
+    }
+
+    private FaultyDisk disk() throws IOException {
+        return new FaultyDisk(attic, Survival.NOTHING, 1);
     }
 
     private static List<String> recordsAfter(Journal journal, long after) throws IOException {

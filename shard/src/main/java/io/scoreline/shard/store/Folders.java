@@ -1,12 +1,10 @@
 package io.scoreline.shard.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -20,10 +18,12 @@ final class Folders {
     /// The most folders remembered as durable; beyond it the memory starts afresh and each is forced once more.
     private static final int MAX_REMEMBERED = 8_192;
 
+    private final Disk disk;
     private final Path root;
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-    Folders(Path root) {
+    Folders(Disk disk, Path root) {
+        this.disk = disk;
         this.root = root;
     }
 
@@ -36,7 +36,7 @@ final class Folders {
         for (Path next : missing) {
             durable.remove(next);
             try {
-                Files.createDirectory(next);
+                disk.makeDirectory(next);
             } catch (FileAlreadyExistsException e) {
                 if (!Files.isDirectory(next)) {
                     throw new FileAlreadyExistsException(next.toString(), null, "expected a folder, found a file");
@@ -76,9 +76,9 @@ final class Folders {
         durable.add(folder);
     }
 
-    private static void forceEntries(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    private void forceEntries(Path folder) throws IOException {
+        try {
+            disk.forceDirectory(folder);
         } catch (IOException e) {
             throw DiskFullException.orOther(folder.toString(), e);
         }

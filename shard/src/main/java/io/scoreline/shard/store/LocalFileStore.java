@@ -23,13 +23,20 @@ import org.jspecify.annotations.Nullable;
 public final class LocalFileStore implements FileStore {
     private static final String TEMPORARY = ".tmp";
 
+    private final Disk disk;
     private final Path root;
     private final Folders folders;
 
     /// The directory is made when the first file is.
     public LocalFileStore(Path root) {
+        this(root, new LocalDisk());
+    }
+
+    /// The same on a disk that may have faults.
+    public LocalFileStore(Path root, Disk disk) {
+        this.disk = disk;
         this.root = root.toAbsolutePath().normalize();
-        this.folders = new Folders(this.root);
+        this.folders = new Folders(disk, this.root);
     }
 
     @Override
@@ -38,7 +45,7 @@ public final class LocalFileStore implements FileStore {
         Path folder = root.resolve(TEMPORARY);
         folders.make(folder);
         try {
-            return new LocalPendingFile(path, folder.resolve(UUID.randomUUID().toString()), target, folders);
+            return new LocalPendingFile(disk, path, folder.resolve(UUID.randomUUID().toString()), target, folders);
         } catch (IOException e) {
             throw DiskFullException.orOther(path.toString(), e);
         }
@@ -58,7 +65,7 @@ public final class LocalFileStore implements FileStore {
         Path folder = parentOf(target);
         folders.make(folder);
         try {
-            Files.createLink(target, source);
+            disk.link(target, source);
         } catch (NoSuchFileException e) {
             if (Files.exists(target)) {
                 return;
@@ -84,7 +91,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public void delete(ShardPath path) throws IOException {
         Path file = resolve(path);
-        if (Files.deleteIfExists(file)) {
+        if (disk.delete(file)) {
             folders.forceIfThere(parentOf(file));
         }
     }
@@ -112,7 +119,7 @@ public final class LocalFileStore implements FileStore {
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (isOlder(file, latest) && Files.deleteIfExists(file)) {
+                if (isOlder(file, latest) && disk.delete(file)) {
                     removed++;
                 }
             }

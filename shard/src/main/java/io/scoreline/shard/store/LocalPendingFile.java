@@ -2,10 +2,7 @@ package io.scoreline.shard.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,21 +19,23 @@ final class LocalPendingFile implements PendingFile {
         CLOSED
     }
 
+    private final Disk disk;
     private final ShardPath path;
     private final Path temporary;
     private final Path target;
     private final Folders folders;
-    private final FileChannel channel;
+    private final DiskFile file;
     private final MessageDigest written = sha256();
     private long position;
     private Stage stage = Stage.WRITING;
 
-    LocalPendingFile(ShardPath path, Path temporary, Path target, Folders folders) throws IOException {
+    LocalPendingFile(Disk disk, ShardPath path, Path temporary, Path target, Folders folders) throws IOException {
+        this.disk = disk;
         this.path = path;
         this.temporary = temporary;
         this.target = target;
         this.folders = folders;
-        this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.file = disk.create(temporary);
     }
 
     @Override
@@ -54,13 +53,13 @@ final class LocalPendingFile implements PendingFile {
         expectWriting("write");
         stage = Stage.BROKEN;
         written.update(bytes.duplicate());
+        int from = bytes.position();
         try {
-            while (bytes.hasRemaining()) {
-                position += channel.write(bytes);
-            }
+            file.write(bytes);
         } catch (IOException e) {
-            throw DiskFullException.orOther(path + " at " + position, e);
+            throw DiskFullException.orOther(path + " at " + (position + bytes.position() - from), e);
         }
+        position += bytes.position() - from;
         stage = Stage.WRITING;
     }
 
@@ -69,15 +68,15 @@ final class LocalPendingFile implements PendingFile {
         expectWriting("publish");
         stage = Stage.BROKEN;
         try {
-            channel.force(true);
-            channel.close();
+            file.force();
+            file.close();
         } catch (IOException e) {
             throw DiskFullException.orOther(path.toString(), e);
         }
         String sha256 = HexFormat.of().formatHex(written.digest());
-        try (StoredFile file = LocalStoredFile.open(temporary)) {
-            expectSame(file, sha256);
-            readBack.check(file);
+        try (StoredFile stored = LocalStoredFile.open(temporary)) {
+            expectSame(stored, sha256);
+            readBack.check(stored);
         }
         link();
         stage = Stage.PUBLISHED;
@@ -91,18 +90,18 @@ final class LocalPendingFile implements PendingFile {
         }
         boolean gone = stage == Stage.PUBLISHED;
         stage = Stage.CLOSED;
-        try (channel) {
+        try (file) {
             if (!gone) {
-                Files.deleteIfExists(temporary);
+                disk.delete(temporary);
             }
         }
     }
 
-    private void expectSame(StoredFile file, String sha256) throws IOException {
-        if (file.length() != position) {
-            throw new IOException(path + ": wrote " + position + " bytes, read back " + file.length());
+    private void expectSame(StoredFile stored, String sha256) throws IOException {
+        if (stored.length() != position) {
+            throw new IOException(path + ": wrote " + position + " bytes, read back " + stored.length());
         }
-        String found = digest(file);
+        String found = digest(stored);
         if (!found.equals(sha256)) {
             throw new IOException(path + ": wrote bytes with SHA-256 " + sha256 + ", read back " + found);
         }
@@ -112,8 +111,8 @@ final class LocalPendingFile implements PendingFile {
         Path folder = LocalFileStore.parentOf(target);
         try {
             folders.make(folder);
-            Files.createLink(target, temporary);
-            Files.delete(temporary);
+            disk.link(target, temporary);
+            disk.delete(temporary);
         } catch (IOException e) {
             throw DiskFullException.orOther(path.toString(), e);
         }
@@ -126,12 +125,12 @@ final class LocalPendingFile implements PendingFile {
         }
     }
 
-    private static String digest(StoredFile file) throws IOException {
+    private static String digest(StoredFile stored) throws IOException {
         MessageDigest digest = sha256();
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(READ_BACK_BYTES, file.length()));
-        for (long at = 0; at < file.length(); at += block.limit()) {
-            block.clear().limit((int) Math.min(block.capacity(), file.length() - at));
-            file.read(block, at);
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(READ_BACK_BYTES, stored.length()));
+        for (long at = 0; at < stored.length(); at += block.limit()) {
+            block.clear().limit((int) Math.min(block.capacity(), stored.length() - at));
+            stored.read(block, at);
             digest.update(block.flip());
         }
         return HexFormat.of().formatHex(digest.digest());

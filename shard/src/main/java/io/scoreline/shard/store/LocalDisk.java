@@ -1,4 +1,4 @@
-package io.scoreline.writer.journal;
+package io.scoreline.shard.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,18 +8,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Segments on a local file system.
-final class LocalSegmentFiles implements SegmentFiles {
+/// The file system of this machine. Calls block their carrier: use it from platform threads.
+public final class LocalDisk implements Disk {
     @Override
-    public SegmentFile create(Path file) throws IOException {
-        return new LocalSegmentFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    public DiskFile create(Path file) throws IOException {
+        return new LocalDiskFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override
-    public SegmentFile open(Path file) throws IOException {
+    public DiskFile append(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        channel.position(channel.size());
-        return new LocalSegmentFile(channel);
+        try {
+            channel.position(channel.size());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new LocalDiskFile(channel);
+    }
+
+    @Override
+    public void makeDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory);
+    }
+
+    @Override
+    public void link(Path name, Path existing) throws IOException {
+        Files.createLink(name, existing);
     }
 
     @Override
@@ -28,8 +43,8 @@ final class LocalSegmentFiles implements SegmentFiles {
     }
 
     @Override
-    public void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+    public boolean delete(Path file) throws IOException {
+        return Files.deleteIfExists(file);
     }
 
     @Override
@@ -39,7 +54,7 @@ final class LocalSegmentFiles implements SegmentFiles {
         }
     }
 
-    private record LocalSegmentFile(FileChannel channel) implements SegmentFile {
+    private record LocalDiskFile(FileChannel channel) implements DiskFile {
         @Override
         public void write(ByteBuffer bytes) throws IOException {
             while (bytes.hasRemaining()) {
@@ -48,8 +63,13 @@ final class LocalSegmentFiles implements SegmentFiles {
         }
 
         @Override
-        public void force() throws IOException {
+        public void forceData() throws IOException {
             channel.force(false);
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(true);
         }
 
         @Override
