@@ -10,8 +10,9 @@ import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.TailEntry;
+import io.scoreline.shard.postgres.FaultyProxy;
+import io.scoreline.shard.postgres.StatementFault;
 import io.scoreline.writer.event.EventBatch;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ final class ShardWriterTest {
 
     @Test
     void aSourceStandsWhereTheJournalEndsAlsoAfterARestartWithoutTheCatalog() throws Exception {
-        try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+        try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                 var reached = store.catalogThrough(proxy.port())) {
             ShardWriter writer = ShardWriter.open(store.settings("a", 8 << 20), store.parts(store.files(), reached));
             assertThat(writer.sourcePosition("t", "file")).isZero();
@@ -184,7 +185,7 @@ final class ShardWriterTest {
 
     @Test
     void anOutageIsBridgedByTheJournalAndCaughtUp() throws Exception {
-        try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+        try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                 var reached = store.catalogThrough(proxy.port());
                 ShardWriter writer =
                         ShardWriter.open(store.settings("a", 8 << 20), store.parts(store.files(), reached))) {
@@ -207,14 +208,14 @@ final class ShardWriterTest {
 
     @Test
     void aLostAnswerToARegistrationIsFoundByClaimingAnew() throws Exception {
-        try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+        try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                 var reached = store.catalogThrough(proxy.port());
                 ShardWriter writer =
                         ShardWriter.open(store.settings("a", 8 << 20), store.parts(store.files(), reached))) {
             awaitStored(writer, append(writer, batch("before", 20)));
-            proxy.swallowAnswersAfter("events/date=".getBytes(StandardCharsets.US_ASCII));
+            StatementFault fault = proxy.cutBeforeAnswer("events/date=");
             Receipt receipt = append(writer, batch("lost", 20));
-            assertThat(proxy.awaitCut(TestingStore.DEADLINE_SECONDS)).isTrue();
+            assertThat(fault.awaitMet(Duration.ofSeconds(TestingStore.DEADLINE_SECONDS))).isTrue();
             proxy.mend();
             awaitStored(writer, receipt);
             assertThat(writer.registeredAt(receipt)).hasSize(PARTITIONS);
@@ -287,7 +288,7 @@ final class ShardWriterTest {
 
     @Test
     void closingWithoutACatalogLeavesTheRestInTheJournal() throws Exception {
-        try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+        try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                 var reached = store.catalogThrough(proxy.port())) {
             ShardWriterSettings settings = store.settings("a", 8 << 20);
             ShardWriterSettings hurried = new ShardWriterSettings(

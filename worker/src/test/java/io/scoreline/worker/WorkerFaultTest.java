@@ -6,6 +6,8 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.postgres.FaultyProxy;
+import io.scoreline.shard.postgres.StatementFault;
 import io.scoreline.shard.postgres.TestingPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +30,13 @@ final class WorkerFaultTest {
     void lost_answers_and_lost_statements_of_commits_count_nothing_twice() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         try (TestingStore store = TestingStore.open(settings, directory, 4, WINDOW);
-                TestingProxy proxy = TestingProxy.before(settings);
+                FaultyProxy proxy = FaultyProxy.before(settings);
                 Catalog through = Catalog.open(proxy.through(settings))) {
             DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
             List<TestingEvent> all = new ArrayList<>();
             try (Worker worker = store.worker("w", through, Duration.ofSeconds(15))) {
                 for (int fault = 0; fault < 8; fault++) {
-                    TestingProxy.Fault armed =
+                    StatementFault armed =
                             fault % 2 == 0 ? proxy.loseAnswer(COMMIT) : proxy.loseStatement(COMMIT);
                     all.addAll(batch(store, fault));
                     store.await("the fault", armed::isMet);
@@ -52,13 +54,13 @@ final class WorkerFaultTest {
     void a_worker_that_was_held_up_is_fenced_and_its_rows_never_count() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         try (TestingStore store = TestingStore.open(settings, directory, 2, WINDOW);
-                TestingProxy proxy = TestingProxy.before(settings);
+                FaultyProxy proxy = FaultyProxy.before(settings);
                 Catalog through = Catalog.open(proxy.through(settings))) {
             DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
             List<TestingEvent> all = new ArrayList<>();
             try (Worker zombie = store.worker("zombie", through, SHORT_LEASE)) {
                 store.await("partitions", () -> zombie.counts().partitions() == 2);
-                TestingProxy.Fault held = proxy.hold(COMMIT);
+                StatementFault held = proxy.hold(COMMIT);
                 all.addAll(batch(store, 1));
                 store.await("the commit", held::isMet);
                 proxy.cutAllBut(held);
@@ -66,7 +68,7 @@ final class WorkerFaultTest {
                 try (Worker heir = store.worker("heir", store.catalog, Duration.ofSeconds(15))) {
                     store.awaitScored();
                     assertThat(heir.counts().partitions()).isPositive();
-                    proxy.restore();
+                    proxy.mend();
                     held.release();
                     store.await("fencing", () -> zombie.counts().fenced() > 0);
                     all.addAll(batch(store, 2));
@@ -104,7 +106,7 @@ final class WorkerFaultTest {
     void while_postgres_is_away_the_worker_waits_and_then_catches_up() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         try (TestingStore store = TestingStore.open(settings, directory, 2, WINDOW);
-                TestingProxy proxy = TestingProxy.before(settings);
+                FaultyProxy proxy = FaultyProxy.before(settings);
                 Catalog through = Catalog.open(proxy.through(settings))) {
             DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
             List<TestingEvent> all = new ArrayList<>();
@@ -114,7 +116,7 @@ final class WorkerFaultTest {
                 proxy.cut();
                 all.addAll(batch(store, 2));
                 store.await("notice", () -> worker.lastFailure() != null);
-                proxy.restore();
+                proxy.mend();
                 store.awaitScored();
                 store.await("calm", () -> worker.lastFailure() == null);
             }

@@ -10,6 +10,7 @@ import io.scoreline.shard.catalog.RegisterOutcome.Registered;
 import io.scoreline.shard.catalog.RegisterOutcome.SourceConflict;
 import io.scoreline.shard.catalog.RoundCommit.DefinitionMove;
 import io.scoreline.shard.catalog.RoundCommit.PartitionMove;
+import io.scoreline.shard.postgres.FaultyProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ final class CatalogChaosTest {
 
     private final long seed = System.nanoTime();
     private final TestingStore store = TestingStore.create();
-    private final LossyProxy proxy = new LossyProxy(store.port(), ONE_ANSWER_LOST_IN, new Random(seed + 300));
+    private final FaultyProxy proxy = FaultyProxy.to(store.port());
     private final Catalog catalog = Catalog.open(store.settingsThrough(proxy.port()));
     private final int definition = store.define("risk", 1, DefinitionState.ACTIVE, false).id();
     private final long begin = System.nanoTime();
@@ -71,7 +72,7 @@ final class CatalogChaosTest {
     @Test
     void everyRowIsScoredOnceWhateverIsCut() throws Exception {
         System.out.println("seed " + seed);
-        proxy.setLossy(true);
+        proxy.loseAnswers(new Random(seed + 300), ONE_ANSWER_LOST_IN);
         List<Future<Boolean>> all = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < WRITERS; i++) {
@@ -192,7 +193,7 @@ final class CatalogChaosTest {
                 killed.incrementAndGet();
             }
         } finally {
-            proxy.setLossy(false);
+            proxy.mend();
         }
         return true;
     }
