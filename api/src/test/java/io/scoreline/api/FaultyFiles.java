@@ -1,11 +1,13 @@
 package io.scoreline.api;
 
 import io.scoreline.shard.store.FileStore;
+import io.scoreline.shard.store.ListedFile;
 import io.scoreline.shard.store.PendingFile;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.shard.store.StoredFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 
 /// A file store whose files cannot be opened for a while, as if they had gone.
@@ -47,5 +49,15 @@ final class FaultyFiles implements FileStore {
     @Override
     public List<ShardPath> list(String folder) throws IOException {
         return files.list(folder);
+    }
+
+    @Override
+    public List<ListedFile> list(String folder, String after, int most) throws IOException {
+        return files.list(folder, after, most);
+    }
+
+    @Override
+    public int removeStale(Duration age) throws IOException {
+        return files.removeStale(age);
     }
 }

@@ -1,12 +1,14 @@
 package io.scoreline.writer;
 
 import io.scoreline.shard.store.FileStore;
+import io.scoreline.shard.store.ListedFile;
 import io.scoreline.shard.store.PendingFile;
 import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.shard.store.StoredFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,5 +88,15 @@ final class CrashingFileStore implements FileStore {
     @Override
     public List<ShardPath> list(String folder) throws IOException {
         return files.list(folder);
+    }
+
+    @Override
+    public List<ListedFile> list(String folder, String after, int most) throws IOException {
+        return files.list(folder, after, most);
+    }
+
+    @Override
+    public int removeStale(Duration age) throws IOException {
+        return files.removeStale(age);
     }
 }

@@ -7,17 +7,18 @@ import io.scoreline.worker.dedup.DedupRebuild;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.lease.LeaseKeeper;
+import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.round.RoundCounters;
 import io.scoreline.worker.round.RoundLoop;
 import io.scoreline.worker.round.RoundParts;
 import io.scoreline.worker.scan.ScanKits;
+import io.scoreline.worker.sight.FileSight;
 import io.scoreline.worker.stream.ShardStream;
 import io.scoreline.worker.upkeep.Upkeep;
 import io.scoreline.writer.merge.EventMerger;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration MEMORY_WAIT = Duration.ofSeconds(5);
+    /// Files younger than this are most likely about to be committed: nobody asks about them.
+    private static final Duration YOUNG = Duration.ofSeconds(60);
+
     /// Closing takes 20 s at most: this for the loops, the rest for the leases.
     private static final Duration STOP_WAIT = Duration.ofSeconds(12);
 
@@ -43,6 +47,7 @@ public final class Worker implements AutoCloseable {
     private final HeldPartitions held = new HeldPartitions();
     private final RoundCounters counters = new RoundCounters();
     private final CatalogOutage outage;
+    private final FileSight sight;
     private final ExecutorService scanThreads;
     private final LeaseKeeper leases;
     private final RoundLoop rounds;
@@ -56,6 +61,7 @@ public final class Worker implements AutoCloseable {
         this.settings = settings;
         this.parts = parts;
         this.outage = new CatalogOutage(settings.name());
+        this.sight = new FileSight(settings.name(), parts.catalog(), parts.store());
         this.scanThreads = Executors.newFixedThreadPool(
                 settings.threads(), Thread.ofPlatform().name("scan-", 0).factory());
         ShardStream stream = new ShardStream(
@@ -70,6 +76,7 @@ public final class Worker implements AutoCloseable {
                 settings.lease(),
                 held,
                 rebuild,
+                sight,
                 outage);
         this.rounds = new RoundLoop(roundParts(info, stream), settings.busyPoll(), settings.idlePoll());
         this.upkeep = new Upkeep(
@@ -81,6 +88,9 @@ public final class Worker implements AutoCloseable {
                 rounds,
                 new EventMerger(parts.store(), parts.catalog(), parts.arrow(), parts.budget()),
                 new BaseCompactor(parts.process(), parts.catalog(), parts.store(), parts.budget(), stream),
+                new OrphanCollector(
+                        settings.name(), parts.process(), parts.catalog(), parts.store(), parts.clock(), YOUNG),
+                sight,
                 outage);
         this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);
         this.roundThread = Thread.ofVirtual().name("rounds").unstarted(rounds);
@@ -106,22 +116,32 @@ public final class Worker implements AutoCloseable {
                 counters.scannedBytes(),
                 counters.duplicates(),
                 counters.fenced(),
-                upkeep.mergedFiles());
+                upkeep.mergedFiles(),
+                upkeep.orphanFiles());
     }
 
     /// Why the last round failed, or why a partition does not come forward; null when all do.
     public @Nullable Throwable lastFailure() {
         return Stream.concat(
-                        Stream.<@Nullable Throwable>of(outage.cause(), rounds.failure()),
+                        Stream.<@Nullable Throwable>of(outage.cause(), sight.failure(), rounds.failure()),
                         held.all().stream().map(HeldPartition::failure))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
 
-    /// Why this worker does not do its work; empty when it does.
-    public Optional<String> notReadyReason() {
-        return Optional.ofNullable(lastFailure()).map(Throwable::toString);
+    /// Whether the catalog has answered and this worker sees the files that it lists.
+    public boolean ready() {
+        return notReadyReason() == null;
+    }
+
+    /// Why this worker is not ready; null when it is. It becomes ready again by itself.
+    public @Nullable String notReadyReason() {
+        Throwable unseen = sight.failure();
+        if (unseen != null) {
+            return unseen.getMessage();
+        }
+        return leases.hasAnswered() ? null : "worker " + settings.name() + ": the catalog has not answered yet";
     }
 
     /// Finishes the round, gives the leases back, stops.
@@ -183,6 +203,7 @@ public final class Worker implements AutoCloseable {
                 new ScanKits(),
                 held,
                 leases,
+                sight,
                 outage,
                 parts.eventFeed(),
                 parts.scoreFeed(),

@@ -22,6 +22,9 @@ import java.util.Map;
 /// | `scoreline.features` | a line for each promoted feature: field id, type, `parse` or `-`, path |
 public final class EventFooter {
     public static final String MEMORY_BYTES = "scoreline.memory-bytes";
+    public static final String EPOCH = "scoreline.epoch";
+    public static final String WRITER = "scoreline.writer";
+    public static final String JOURNAL = "scoreline.journal";
 
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
@@ -30,13 +33,13 @@ public final class EventFooter {
         metadata.put("scoreline.kind", "event");
         metadata.put("scoreline.partition", String.valueOf(partition.value()));
         metadata.put("scoreline.level", String.valueOf(level));
-        metadata.put("scoreline.epoch", String.valueOf(epoch));
+        metadata.put(EPOCH, String.valueOf(epoch));
         metadata.put("scoreline.features", describe(features));
     }
 
     public EventFooter journal(String writer, long from, long to) {
-        metadata.put("scoreline.writer", writer);
-        metadata.put("scoreline.journal", from + "-" + to);
+        metadata.put(WRITER, writer);
+        metadata.put(JOURNAL, from + "-" + to);
         return this;
     }
 

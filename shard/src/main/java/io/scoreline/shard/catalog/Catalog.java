@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The catalog on PostgreSQL. Every call is one statement, autocommitted; failures are [CatalogException]s. Calls block: make them from virtual threads. Thread-safe.
@@ -20,6 +21,9 @@ public final class Catalog implements AutoCloseable {
 
     /// A file that is no longer live stays this long for those who still read it.
     public static final Duration READER_GRACE = Duration.ofSeconds(60);
+
+    /// The role of a worker that cannot see the store's files: it lives, but no share of the partitions is kept for it.
+    static final String BLIND_WORKER_ROLE = "blind worker";
 
     /// After so many heartbeats missed a process does not count.
     static final int MISSED_HEARTBEATS = 3;
@@ -37,6 +41,7 @@ public final class Catalog implements AutoCloseable {
     private final RoundStatements rounds;
     private final ScoreStatements scores;
     private final MergeStatements merges;
+    private final CensusStatements files;
 
     private Catalog(Database database) {
         this.database = database;
@@ -49,6 +54,7 @@ public final class Catalog implements AutoCloseable {
         this.rounds = new RoundStatements(database);
         this.scores = new ScoreStatements(database);
         this.merges = new MergeStatements(database);
+        this.files = new CensusStatements(database);
     }
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
@@ -100,7 +106,16 @@ public final class Catalog implements AutoCloseable {
         return store.liveProcesses(WORKER_ROLE);
     }
 
+    /// Says whether a worker's process can see the files that the catalog lists, and so counts among [#liveWorkers].
+    public void workerSees(UUID process, boolean sees) {
+        store.changeRole(process, sees ? BLIND_WORKER_ROLE : WORKER_ROLE, sees ? WORKER_ROLE : BLIND_WORKER_ROLE);
+    }
+
     // ---- writers
+
+    public List<WriterEntry> writers() {
+        return files.writers();
+    }
 
     /// Claims the writer (made when unknown) with the next epoch: every earlier claimant is fenced.
     public WriterClaim claimWriter(WriterId writer, String name) {
@@ -233,6 +248,21 @@ public final class Catalog implements AutoCloseable {
     /// Takes a named lease; false while another process holds it.
     public boolean mergeLease(String name, UUID process, Duration lease) {
         return merges.lease(name, process, lease);
+    }
+
+    /// Which of the paths are live or known as garbage, and who may still bring a file in, as of one moment.
+    public FileCensus census(Collection<ShardPath> paths) {
+        return files.census(paths);
+    }
+
+    /// Those of the paths that are live.
+    public Set<ShardPath> liveFiles(Collection<ShardPath> paths) {
+        return files.live(paths);
+    }
+
+    /// Files that are not live and cannot come to be become garbage; they are still there for readers until the grace is over.
+    public void putGarbage(Collection<ShardPath> paths) {
+        files.put(paths, READER_GRACE);
     }
 
     /// Files whose time has come, with a path below `prefix`.

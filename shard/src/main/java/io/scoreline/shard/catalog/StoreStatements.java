@@ -84,6 +84,13 @@ final class StoreStatements {
                 > 0;
     }
 
+    void changeRole(UUID process, String from, String to) {
+        database.update(
+                "changeRole",
+                "UPDATE process SET role = ? WHERE id = ? AND role = ?",
+                p -> p.add(to).add(process).add(from));
+    }
+
     void removeProcess(UUID process) {
         database.update("removeProcess", "DELETE FROM process WHERE id = ?", p -> p.add(process));
     }

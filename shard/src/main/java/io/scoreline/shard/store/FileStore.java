@@ -1,6 +1,7 @@
 package io.scoreline.shard.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /// The one door to data files. Published files are immutable; a name is used once.
@@ -8,7 +9,7 @@ public interface FileStore {
     /// Begins a file which is invisible until published.
     PendingFile create(ShardPath path) throws IOException;
 
-    /// Opens a published file; [java.nio.file.NoSuchFileException] when there is none.
+    /// Opens a published file; [MissingFileException] when there is none.
     StoredFile open(ShardPath path) throws IOException;
 
     /// Moves a file to another path of the store; no effect when it is there already.
@@ -19,4 +20,12 @@ public interface FileStore {
 
     /// All files below a folder, for collecting garbage alone.
     List<ShardPath> list(String folder) throws IOException;
+
+    /// The next files below a folder, in order of path: those above `after`, which is empty for the first, and at most
+    /// so many; fewer mean that there are no more.
+    List<ListedFile> list(String folder, String after, int most) throws IOException;
+
+    /// Removes what crashed writers left half written and nobody has touched for this time, which must be longer than
+    /// any file takes to be written. Answers how many.
+    int removeStale(Duration age) throws IOException;
 }

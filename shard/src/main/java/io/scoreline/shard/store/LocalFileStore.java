@@ -53,7 +53,12 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public StoredFile open(ShardPath path) throws IOException {
-        return LocalStoredFile.open(resolve(path));
+        Path file = resolve(path);
+        try {
+            return LocalStoredFile.open(file);
+        } catch (NoSuchFileException e) {
+            throw new MissingFileException(path, file.toString());
+        }
     }
 
     /// Links, forces, then removes the old name: a crash in between leaves both names, and doing it again finishes it.
@@ -108,8 +113,13 @@ public final class LocalFileStore implements FileStore {
         return found;
     }
 
-    /// Removes what crashed writers left: temporary files not touched for the given time, which must be longer than any
-    /// file takes to be written. Answers how many.
+    /// Names that no shard can have are left out.
+    @Override
+    public List<ListedFile> list(String folder, String after, int most) throws IOException {
+        return new LocalListing(root, after, most).below(resolve(new ShardPath(folder)));
+    }
+
+    @Override
     public int removeStale(Duration age) throws IOException {
         Path folder = root.resolve(TEMPORARY);
         if (!Files.isDirectory(folder)) {

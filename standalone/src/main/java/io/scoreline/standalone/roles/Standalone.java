@@ -112,7 +112,7 @@ public final class Standalone implements AutoCloseable {
         } else if (worker != null) {
             WorkerHealth health = WorkerHealth.start(worker, parts, LOOPBACK, config.port());
             port = resources.add("health", health).port();
-            ready = () -> worker.notReadyReason().isEmpty();
+            ready = worker::ready;
         }
         watch = resources.add("watch", new Watch(config.healthCheckInterval(), process, writer, worker));
     }

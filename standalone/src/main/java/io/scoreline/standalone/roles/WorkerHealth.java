@@ -11,7 +11,6 @@ import io.scoreline.worker.Worker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The HTTP interface of a worker that runs without an API: `/healthz`, `/readyz` and `/metrics`. Thread-safe.
@@ -43,10 +42,10 @@ final class WorkerHealth implements AutoCloseable {
     }
 
     private ApiResponse readiness(ApiRequest request) {
-        Optional<String> reason = worker.notReadyReason();
-        return reason.isEmpty()
+        String reason = worker.notReadyReason();
+        return reason == null
                 ? ApiResponse.json(OK, Map.of("status", "ready"))
-                : Problem.of(ProblemCode.NOT_READY, reason.get()).response();
+                : Problem.of(ProblemCode.NOT_READY, reason).response();
     }
 
     int port() {

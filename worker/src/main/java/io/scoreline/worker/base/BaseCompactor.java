@@ -92,8 +92,13 @@ public final class BaseCompactor {
             long covers = shards.getLast().seq();
             long expected = base.map(ScoreBase::rows).orElse(0L)
                     + rows.tables().values().stream().mapToLong(table -> table.size()).sum();
-            try (ScoreFile file = ScoreFile.create(
-                    store, definition, "base", Map.of("scoreline.covers", Long.toString(covers)), expected)) {
+            Map<String, String> metadata = Map.of(
+                    ScoreFile.META_COVERS,
+                    Long.toString(covers),
+                    ScoreFile.META_PREVIOUS,
+                    Long.toString(base.map(ScoreBase::coversScoreSeq).orElse(0L)));
+            try (ScoreFile file =
+                    ScoreFile.create(store, definition, ScoreFile.BASE_PREFIX, metadata, expected)) {
                 MergedRows merged = new MergedRows(rows.tables(), scorer, file);
                 if (base.isPresent()) {
                     stream.read(base.get().path(), merged);

@@ -9,6 +9,8 @@ import io.scoreline.worker.dedup.DedupIndex;
 import io.scoreline.worker.dedup.DedupRebuild;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.outage.CatalogOutage;
+import io.scoreline.worker.sight.FileSight;
+import io.scoreline.worker.sight.UnseenFileException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,12 +39,15 @@ public final class LeaseKeeper implements Runnable {
     private final Duration lease;
     private final HeldPartitions held;
     private final DedupRebuild rebuild;
+    private final FileSight sight;
     private final CatalogOutage outage;
     private final FeedSignal wake = new FeedSignal();
     private final ReentrantLock claims = new ReentrantLock();
     private final Set<Thread> rebuilds = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+    private volatile boolean answered;
     private volatile int share;
+    private boolean counted = true;
     private long renewedNanos;
 
     public LeaseKeeper(
@@ -53,6 +58,7 @@ public final class LeaseKeeper implements Runnable {
             Duration lease,
             HeldPartitions held,
             DedupRebuild rebuild,
+            FileSight sight,
             CatalogOutage outage) {
         this.name = name;
         this.process = process;
@@ -61,6 +67,7 @@ public final class LeaseKeeper implements Runnable {
         this.lease = lease;
         this.held = held;
         this.rebuild = rebuild;
+        this.sight = sight;
         this.outage = outage;
         this.share = partitions;
         this.renewedNanos = System.nanoTime();
@@ -74,9 +81,10 @@ public final class LeaseKeeper implements Runnable {
             Duration pause;
             try {
                 tick();
+                answered = true;
                 outage.answered();
                 backoff.reset();
-                pause = held.size() < share ? min(CLAIM_INTERVAL, lease.dividedBy(3)) : lease.dividedBy(3);
+                pause = held.size() < share || sight.isBlind() ? min(CLAIM_INTERVAL, lease.dividedBy(3)) : lease.dividedBy(3);
             } catch (CatalogException e) {
                 outage.failed(e);
                 pause = backoff.next();
@@ -103,6 +111,11 @@ public final class LeaseKeeper implements Runnable {
         return lease;
     }
 
+    /// Whether the catalog has answered once.
+    public boolean hasAnswered() {
+        return answered;
+    }
+
     /// Claim again soon: something was lost.
     public void wake() {
         wake.moved();
@@ -121,23 +134,32 @@ public final class LeaseKeeper implements Runnable {
         }
     }
 
-    /// Gives back what is beyond this worker's share; call it between rounds.
-    public void releaseSurplus() {
-        if (held.size() <= share) {
+    /// Gives back what is beyond this worker's share, and what it cannot read while another worker may see it; call it
+    /// between rounds.
+    public void giveBack() {
+        if (held.size() <= share && !sight.isBlind()) {
             return;
         }
         claims.lock();
         try {
+            List<HeldPartition> unseen = held.all().stream()
+                    .filter(partition -> sight.isToGiveBack(partition.partition()))
+                    .toList();
+            release(unseen, "files of theirs are not there for it");
+            unseen.forEach(partition -> sight.gaveBack(partition.partition()));
             List<HeldPartition> all = held.all();
-            if (all.size() > share) {
-                List<HeldPartition> surplus = all.subList(share, all.size());
-                surplus.forEach(held::drop);
-                catalog.releasePartitions(
-                        process, surplus.stream().map(HeldPartition::partition).toList());
-                LOG.info("worker {}: gave {} partitions back, its share is {}", name, surplus.size(), share);
-            }
+            release(all.subList(Math.min(share, all.size()), all.size()), "its share is " + share);
         } finally {
             claims.unlock();
+        }
+    }
+
+    private void release(List<HeldPartition> which, String reason) {
+        if (!which.isEmpty()) {
+            which.forEach(held::drop);
+            catalog.releasePartitions(
+                    process, which.stream().map(HeldPartition::partition).toList());
+            LOG.info("worker {}: gave {} partitions back, {}", name, which.size(), reason);
         }
     }
 
@@ -175,8 +197,7 @@ public final class LeaseKeeper implements Runnable {
                         .forEach(lost -> LOG.warn(
                                 "worker {}: lost partition {}", name, lost.partition().value()));
             }
-            share = Math.ceilDiv(partitions, Math.max(1, catalog.liveWorkers()));
-            if (held.size() < share) {
+            if (isToClaim() && held.size() < share) {
                 for (Lease claimed : catalog.claimPartitions(process, share, lease)) {
                     adopt(claimed);
                 }
@@ -184,6 +205,21 @@ public final class LeaseKeeper implements Runnable {
         } finally {
             claims.unlock();
         }
+    }
+
+    /// Finds this worker's share, and whether to claim up to it. One that cannot see does not count among those who
+    /// share; what it can read it goes on with, and when nobody else sees it claims as if it did.
+    private boolean isToClaim() {
+        boolean sees = sight.isToClaim();
+        if (!sees || !counted) {
+            catalog.workerSees(process, sees);
+            counted = sees;
+        }
+        int live = catalog.liveWorkers();
+        boolean othersSee = live > (sees ? 1 : 0);
+        sight.othersSee(othersSee);
+        share = Math.ceilDiv(partitions, Math.max(1, sees ? live : live + 1));
+        return sees || !othersSee;
     }
 
     private void adopt(Lease claimed) {
@@ -231,10 +267,22 @@ public final class LeaseKeeper implements Runnable {
         } catch (CatalogException e) {
             outage.failed(e);
         } catch (IOException | RuntimeException e) {
-            partition.failure(e);
-            LOG.error("worker {}: partition {} waits, its dedup window cannot be read", name, number, e);
+            failed(partition, e);
         }
         return false;
+    }
+
+    private void failed(HeldPartition partition, Exception cause) {
+        int number = partition.partition().value();
+        try {
+            UnseenFileException unseen = sight.missed(partition.partition(), cause);
+            partition.failure(unseen == null ? cause : unseen);
+            if (unseen == null) {
+                LOG.error("worker {}: partition {} waits, its dedup window cannot be read", name, number, cause);
+            }
+        } catch (CatalogException e) {
+            outage.failed(e);
+        }
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -4,6 +4,7 @@ import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.PublishedFile;
+import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.dedup.DedupIndex;
 import io.scoreline.worker.scan.LiveDefinition;
 import io.scoreline.worker.scan.PartitionScan;
@@ -55,6 +56,10 @@ final class Pass implements AutoCloseable {
 
     int files() {
         return cut.files().size();
+    }
+
+    List<ShardPath> paths() {
+        return cut.files().stream().map(ShardEntry::path).toList();
     }
 
     long rows() {

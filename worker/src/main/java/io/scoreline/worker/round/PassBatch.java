@@ -6,6 +6,7 @@ import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.worker.lease.HeldPartition;
+import io.scoreline.worker.sight.UnseenFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,10 @@ final class PassBatch implements AutoCloseable {
                 .filter(future -> future.state() == Future.State.SUCCESS)
                 .forEach(future -> batch.passes.add(future.resultNow()));
         try {
-            batch.passes.forEach(pass -> paces.apply(pass.goal().partition()).succeeded(pass.goal()));
+            for (Pass pass : batch.passes) {
+                paces.apply(pass.goal().partition()).succeeded(pass.goal());
+                parts.sight().read(pass.goal().lease().partition(), pass.paths());
+            }
             running.forEach((goal, future) -> {
                 if (future.state() == Future.State.FAILED) {
                     batch.failed(goal, paces.apply(goal.partition()).of(goal), future.exceptionNow());
@@ -75,6 +79,12 @@ final class PassBatch implements AutoCloseable {
     }
 
     private void failed(Goal goal, RangePace pace, Throwable cause) {
+        UnseenFileException unseen = parts.sight().missed(goal.lease().partition(), cause);
+        if (unseen != null) {
+            goal.partition().failure(unseen);
+            stop(pace, cause);
+            return;
+        }
         int partition = goal.lease().partition().value();
         switch (cause) {
             case CatalogException e -> throw e;
@@ -116,6 +126,15 @@ final class PassBatch implements AutoCloseable {
                         partition,
                         cause);
             }
+        }
+    }
+
+    /// What lies before an unseen shard is still taken; without a verdict nothing is.
+    private static void stop(RangePace pace, Throwable cause) {
+        if (cause instanceof UnreadableShardException unreadable) {
+            pace.stopBefore(unreadable.shard().fromSeq());
+        } else {
+            pace.pause();
         }
     }
 

@@ -8,13 +8,15 @@ final class RangePace {
     static final long MOST_ROWS = 200_000;
 
     private static final long LEAST_ROWS = 1_000;
-    private static final Duration RETRY = Duration.ofSeconds(3);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int MOST_RETRY_STEPS = 4;
     private static final long COMPLAIN_NANOS = 5_000_000_000L;
     private static final Duration MEMORY_RETRY = Duration.ofMillis(250);
 
     private long rows = MOST_ROWS;
     private long unreadableSeq = Long.MAX_VALUE;
     private long retryNanos;
+    private int retries;
     private boolean paused;
     private boolean troubled;
     private long complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
@@ -37,6 +39,7 @@ final class RangePace {
     void succeeded() {
         rows = Math.min(MOST_ROWS, rows * 2);
         troubled = isStopped();
+        retries = troubled ? retries : 0;
     }
 
     /// Whether trouble that goes on is worth a line in the log again.
@@ -57,12 +60,19 @@ final class RangePace {
     void stopBefore(long seq) {
         unreadableSeq = seq;
         troubled = true;
-        retryNanos = System.nanoTime() + RETRY.toNanos();
+        retryNanos = System.nanoTime() + nextRetry().toNanos();
     }
 
     /// Nothing is taken for a while.
     void pause() {
-        pauseFor(RETRY);
+        pauseFor(nextRetry());
+    }
+
+    /// Doubles from try to try, up to a bound.
+    private Duration nextRetry() {
+        Duration retry = RETRY.multipliedBy(1L << retries);
+        retries = Math.min(MOST_RETRY_STEPS, retries + 1);
+        return retry;
     }
 
     /// The highest seq that may be taken now by who stands at `afterSeq`.

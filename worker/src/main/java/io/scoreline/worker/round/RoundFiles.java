@@ -1,5 +1,6 @@
 package io.scoreline.worker.round;
 
+import io.scoreline.shard.catalog.Lease;
 import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.PublishedFile;
@@ -87,11 +88,14 @@ final class RoundFiles {
 
     private void publishScores(LiveDefinition definition, List<Pass> passes) throws IOException {
         StringJoiner ranges = new StringJoiner(",");
+        StringJoiner epochs = new StringJoiner(",");
         long entities = 0;
         for (Pass pass : passes) {
             int place = pass.goal().definitions().indexOf(definition);
             if (place >= 0) {
-                ranges.add(pass.goal().lease().partition().value() + ":" + pass.goal().afterSeq() + "-" + pass.toSeq());
+                Lease lease = pass.goal().lease();
+                ranges.add(lease.partition().value() + ":" + pass.goal().afterSeq() + "-" + pass.toSeq());
+                epochs.add(lease.partition().value() + ":" + lease.epoch());
                 entities += pass.scan().map(scan -> scan.entities().withEvents(place)).orElse(0);
             }
         }
@@ -99,8 +103,9 @@ final class RoundFiles {
             return;
         }
         String prefix = parts.process().toString().substring(0, 8);
-        try (ScoreFile file = ScoreFile.create(
-                parts.store(), definition, prefix, Map.of(ScoreFile.META_RANGES, ranges.toString()), entities)) {
+        Map<String, String> metadata =
+                Map.of(ScoreFile.META_RANGES, ranges.toString(), ScoreFile.META_EPOCHS, epochs.toString());
+        try (ScoreFile file = ScoreFile.create(parts.store(), definition, prefix, metadata, entities)) {
             for (Pass pass : passes) {
                 int place = pass.goal().definitions().indexOf(definition);
                 if (place >= 0 && pass.scan().isPresent()) {

@@ -147,7 +147,7 @@ public final class RoundLoop implements Runnable {
                 partition.safeSeq(marks.safe(definitions.all(), partition.partition(), decided));
             }
             expireIdle(entered, heads);
-            parts.leases().releaseSurplus();
+            parts.leases().giveBack();
             return worked;
         } finally {
             entered.forEach(HeldPartition::leave);

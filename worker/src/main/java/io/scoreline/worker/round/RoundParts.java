@@ -10,6 +10,7 @@ import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.lease.LeaseKeeper;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.scan.ScanKits;
+import io.scoreline.worker.sight.FileSight;
 import io.scoreline.worker.stream.ShardStream;
 import java.util.UUID;
 
@@ -26,6 +27,7 @@ public record RoundParts(
         ScanKits kits,
         HeldPartitions held,
         LeaseKeeper leases,
+        FileSight sight,
         CatalogOutage outage,
         FeedSignal eventFeed,
         FeedSignal scoreFeed,

@@ -21,8 +21,22 @@ import java.util.stream.IntStream;
 public final class ScoreFile implements AutoCloseable {
     public static final String META_DEFINITION = "scoreline.definition";
     public static final String META_DIGEST = "scoreline.definition.digest";
+    /// Of the definition; empty for all tenants.
+    public static final String META_TENANT = "scoreline.tenant";
+
     /// `partition:afterSeq-toSeq`, comma between.
     public static final String META_RANGES = "scoreline.ranges";
+
+    /// Of a score shard: `partition:epoch` of the leases under which its round may commit, comma between.
+    public static final String META_EPOCHS = "scoreline.epochs";
+
+    /// Of a base: the score seq up to which it merges, and that of the base which it may replace, 0 for none.
+    public static final String META_COVERS = "scoreline.covers";
+
+    public static final String META_PREVIOUS = "scoreline.previous";
+
+    /// Begins the name of a base, where a score shard has its process.
+    public static final String BASE_PREFIX = "base";
 
     private static final int BATCH_ROWS = 2_048;
 
@@ -44,6 +58,7 @@ public final class ScoreFile implements AutoCloseable {
                 new ShardPath("scores/" + name + "/v" + version + "/" + prefix + "-" + UUID.randomUUID() + ".parquet");
         Map<String, String> all = new HashMap<>(metadata);
         all.put(META_DEFINITION, name + "@" + version);
+        all.put(META_TENANT, definition.entry().key().tenant());
         all.put(META_DIGEST, definition.entry().digest());
         return new ScoreFile(TableWriter.open(store.create(path), ScoreSchema.TABLE, all, expectedRows));
     }

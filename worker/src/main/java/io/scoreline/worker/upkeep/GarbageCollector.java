@@ -5,15 +5,19 @@ import io.scoreline.shard.catalog.GarbageEntry;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ShardPath;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Removes files that are no longer live, once their grace time is over. Event shards are moved to `garbage/` first, so
 /// that a glob does not see them any more, and deleted after another grace time; nobody globs for scores and verdicts,
 /// which are deleted at once. Every step may be repeated. One process at a time does it. For one thread.
 final class GarbageCollector {
+    private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
     private static final String EVENTS_FOLDER = "events/";
     private static final String GARBAGE_FOLDER = "garbage/";
     private static final List<String> DELETED_FOLDERS = List.of("scores/", "verdicts/", GARBAGE_FOLDER);
@@ -55,9 +59,16 @@ final class GarbageCollector {
         return files;
     }
 
+    /// An orphan may have been deleted by who wrote it, when that one went on after all.
     private void move(ShardPath path) throws IOException {
         ShardPath to = new ShardPath(GARBAGE_FOLDER + path);
-        store.move(path, to);
+        try {
+            store.move(path, to);
+        } catch (NoSuchFileException gone) {
+            LOG.debug("{} had gone before it was moved", path);
+            catalog.garbageDeleted(path);
+            return;
+        }
         catalog.garbageMoved(path, to);
     }
 

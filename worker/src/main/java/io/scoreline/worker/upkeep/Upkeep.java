@@ -8,10 +8,12 @@ import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.base.BaseCompactor;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
+import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.round.RoundLoop;
 import io.scoreline.worker.scan.LiveDefinition;
+import io.scoreline.worker.sight.FileSight;
 import io.scoreline.writer.merge.EventMerger;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +38,8 @@ public final class Upkeep implements Runnable {
     private static final long MERGE_NANOS = 10_000_000_000L;
     private static final long GARBAGE_NANOS = 2_000_000_000L;
     private static final long BASE_NANOS = 2_000_000_000L;
+    private static final long ORPHANS_NANOS = 60_000_000_000L;
+    private static final long LOOK_NANOS = 2_000_000_000L;
     private static final long STUCK_NANOS = 30_000_000_000L;
 
     private final String name;
@@ -44,12 +48,17 @@ public final class Upkeep implements Runnable {
     private final EventMerger merger;
     private final BaseCompactor bases;
     private final GarbageCollector garbage;
+    private final OrphanCollector orphans;
+    private final FileSight sight;
     private final CatalogOutage outage;
     private final LongAdder mergedFiles = new LongAdder();
+    private final LongAdder orphanFiles = new LongAdder();
     private final FeedSignal wake = new FeedSignal();
     private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
     private long garbageNanos = System.nanoTime();
     private long basesNanos = System.nanoTime();
+    private long orphansNanos = System.nanoTime();
+    private long lookNanos = System.nanoTime();
     private long stuckLoggedNanos = System.nanoTime() - STUCK_NANOS;
     private volatile boolean stopped;
 
@@ -62,12 +71,16 @@ public final class Upkeep implements Runnable {
             RoundLoop rounds,
             EventMerger merger,
             BaseCompactor bases,
+            OrphanCollector orphans,
+            FileSight sight,
             CatalogOutage outage) {
         this.name = name;
         this.held = held;
         this.rounds = rounds;
         this.merger = merger;
         this.bases = bases;
+        this.orphans = orphans;
+        this.sight = sight;
         this.garbage = new GarbageCollector(process, catalog, store);
         this.outage = outage;
     }
@@ -80,9 +93,13 @@ public final class Upkeep implements Runnable {
             Duration pause = TICK;
             try {
                 watch();
+                look();
                 mergeEvents();
-                compactBases();
-                collectGarbage();
+                if (!sight.isToLeaveWork()) {
+                    compactBases();
+                    collectGarbage();
+                    collectOrphans();
+                }
                 backoff.reset();
             } catch (CatalogException e) {
                 outage.failed(e);
@@ -112,6 +129,17 @@ public final class Upkeep implements Runnable {
         return mergedFiles.sum();
     }
 
+    public long orphanFiles() {
+        return orphanFiles.sum();
+    }
+
+    private void look() throws IOException {
+        if (System.nanoTime() - lookNanos >= LOOK_NANOS) {
+            lookNanos = System.nanoTime();
+            sight.look();
+        }
+    }
+
     /// A virtual thread that never comes back would otherwise be seen by nobody.
     private void watch() {
         long now = System.nanoTime();
@@ -134,7 +162,7 @@ public final class Upkeep implements Runnable {
     }
 
     private boolean isMergeDue(HeldPartition partition) {
-        if (partition.safeSeq() == 0) {
+        if (partition.safeSeq() == 0 || sight.misses(partition.partition())) {
             return false;
         }
         Long last = mergedNanos.get(partition);
@@ -183,6 +211,14 @@ public final class Upkeep implements Runnable {
         if (!stopped && System.nanoTime() - garbageNanos >= GARBAGE_NANOS) {
             garbageNanos = System.nanoTime();
             garbage.collect(() -> stopped);
+        }
+    }
+
+    /// A page at a time; a while after the end of a sweep the next one begins.
+    private void collectOrphans() throws IOException {
+        if (!stopped && System.nanoTime() - orphansNanos >= ORPHANS_NANOS && orphans.step()) {
+            orphansNanos = System.nanoTime();
+            orphanFiles.add(orphans.finish());
         }
     }
 

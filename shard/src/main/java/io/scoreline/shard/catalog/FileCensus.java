@@ -1,0 +1,20 @@
+package io.scoreline.shard.catalog;
+
+import io.scoreline.shard.PartitionId;
+import io.scoreline.shard.store.ShardPath;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What the catalog said, in one moment, about the paths asked for and about who may still bring a file in: which of them are live, which are garbage that it knows,
+/// the epoch of each partition, all writers, and for each definition the score seq that its base covers, 0 without one.
+public record FileCensus(
+        Set<ShardPath> live, Set<ShardPath> garbage, Map<PartitionId, Long> epochs, List<WriterEntry> writers, Map<DefinitionKey, Long> bases) {
+    public FileCensus {
+        live = Set.copyOf(live);
+        garbage = Set.copyOf(garbage);
+        epochs = Map.copyOf(epochs);
+        writers = List.copyOf(writers);
+        bases = Map.copyOf(bases);
+    }
+}
