@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,32 @@ public final class TestingProcess implements AutoCloseable {
     public static TestingProcess start(
             List<String> options, @Nullable Path workingDirectory, String mainClass, String... arguments)
             throws IOException {
+        return start(options, Map.of(), workingDirectory, mainClass, arguments);
+    }
+
+    /// With variables in its environment, which has no other of ours.
+    public static TestingProcess start(
+            List<String> options,
+            Map<String, String> environment,
+            @Nullable Path workingDirectory,
+            String mainClass,
+            String... arguments)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(options, mainClass, arguments));
+        builder.environment().keySet().removeIf(name -> name.startsWith("SCORELINE_"));
+        builder.environment().putAll(environment);
+        if (workingDirectory != null) {
+            builder.directory(workingDirectory.toFile());
+        }
+        return start(builder);
+    }
+
+    public static TestingProcess start(ProcessBuilder builder) throws IOException {
+        return new TestingProcess(builder.redirectErrorStream(true).start());
+    }
+
+    /// What starts a class of the tests' class path in a JVM of its own.
+    public static List<String> command(List<String> options, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -45,12 +72,7 @@ public final class TestingProcess implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), mainClass));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("SCORELINE_"));
-        if (workingDirectory != null) {
-            builder.directory(workingDirectory.toFile());
-        }
-        return new TestingProcess(builder.start());
+        return command;
     }
 
     private static String classPath() {
@@ -111,6 +133,14 @@ public final class TestingProcess implements AutoCloseable {
                     "expected an end within " + seconds + " s, found " + String.join("\n", output()));
         }
         return process.exitValue();
+    }
+
+    /// Sends a signal by its name.
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("signal " + name + " could not be sent to " + process.pid());
+        }
     }
 
     /// SIGTERM.

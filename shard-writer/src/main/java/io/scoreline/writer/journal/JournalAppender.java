@@ -1,5 +1,6 @@
 package io.scoreline.writer.journal;
 
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.store.Disk;
 import io.scoreline.writer.JournalFullException;
 import io.scoreline.writer.WriterFencedException;
@@ -87,7 +88,9 @@ final class JournalAppender implements Runnable {
             group.forEach(append -> append.done().completeExceptionally(full));
             return;
         }
+        KillPoint.JOURNAL_WRITTEN.pass();
         appender.force();
+        KillPoint.JOURNAL_FORCED.pass();
         long position = segments.newest().lastPosition();
         segments.grew(written);
         queue.taken(group);
@@ -119,6 +122,7 @@ final class JournalAppender implements Runnable {
         }
         for (Segment segment : segments.releasable(upTo)) {
             disk.delete(segment.file());
+            KillPoint.JOURNAL_RELEASED.pass();
             disk.forceDirectory(directory.path());
             segments.remove(segment);
         }

@@ -1,6 +1,7 @@
 package io.scoreline.writer.journal;
 
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.store.Disk;
 import io.scoreline.shard.store.DiskFile;
 import java.io.IOException;
@@ -52,7 +53,9 @@ final class SegmentAppender implements AutoCloseable {
         try {
             created.write(SegmentFormat.header(new SegmentHeader(writer, epoch, firstPosition, clock.millis())));
             created.forceData();
+            KillPoint.JOURNAL_SEGMENT_WRITTEN.pass();
             disk.rename(temporary, target);
+            KillPoint.JOURNAL_SEGMENT_NAMED.pass();
             disk.forceDirectory(directory.path());
         } catch (IOException e) {
             created.close();

@@ -8,6 +8,7 @@ import io.scoreline.shard.catalog.MergeCommit;
 import io.scoreline.shard.catalog.NewShard;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
@@ -222,8 +223,10 @@ public final class EventMerger {
     /// unknown outcome stay, as orphans at worst.
     private int commit(MergeCommit commit) {
         boolean committed;
+        KillPoint.MERGE_PUBLISHED.pass();
         try {
             committed = catalog.commitMerge(commit);
+            KillPoint.MERGE_COMMITTED.pass();
         } catch (CatalogException e) {
             if (!e.outcomeUnknown()) {
                 delete(commit.outputs());

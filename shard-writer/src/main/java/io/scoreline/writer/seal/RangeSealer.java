@@ -9,6 +9,7 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.SourceMove;
 import io.scoreline.shard.catalog.WriterClaim;
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.ShardPath;
@@ -129,9 +130,11 @@ final class RangeSealer {
             throws IOException {
         List<NewShard> shards = published.shards();
         RegisterOutcome outcome;
+        KillPoint.SEAL_PUBLISHED.pass();
         try {
             outcome = catalog.register(
                     new Registration(writer, epoch, range.from(), range.to(), published.events(), shards, moves));
+            KillPoint.SEAL_REGISTERED.pass();
         } catch (CatalogException e) {
             askFirst = true;
             if (e.outcomeUnknown()) {

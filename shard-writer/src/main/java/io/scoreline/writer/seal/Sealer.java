@@ -1,6 +1,7 @@
 package io.scoreline.writer.seal;
 
 import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.writer.WriterFencedException;
 import io.scoreline.writer.journal.Journal;
@@ -210,6 +211,7 @@ public final class Sealer implements AutoCloseable {
         lastSealNanos = System.nanoTime();
         parts.sources().registered(sealed.sources(), to);
         history.registered(from, to, sealed.seqs());
+        KillPoint.SEAL_DONE.pass();
         journal.release(to);
         parts.eventFeed().moved();
     }

@@ -1,5 +1,6 @@
 package io.scoreline.shard.store;
 
+import io.scoreline.shard.fault.KillPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -68,7 +69,9 @@ final class LocalPendingFile implements PendingFile {
         expectWriting("publish");
         stage = Stage.BROKEN;
         try {
+            KillPoint.FILE_WRITTEN.pass();
             file.force();
+            KillPoint.FILE_FORCED.pass();
             file.close();
         } catch (IOException e) {
             throw DiskFullException.orOther(path.toString(), e);
@@ -112,11 +115,13 @@ final class LocalPendingFile implements PendingFile {
         try {
             folders.make(folder);
             disk.link(target, temporary);
+            KillPoint.FILE_LINKED.pass();
             disk.delete(temporary);
         } catch (IOException e) {
             throw DiskFullException.orOther(path.toString(), e);
         }
         folders.force(folder);
+        KillPoint.FILE_PUBLISHED.pass();
     }
 
     private void expectWriting(String what) {

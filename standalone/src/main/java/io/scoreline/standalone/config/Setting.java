@@ -28,6 +28,7 @@ public enum Setting {
     HEALTH_CHECK_INTERVAL_MS(
             "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
+    JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
     STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");
 
     private static final String PREFIX = "SCORELINE_";

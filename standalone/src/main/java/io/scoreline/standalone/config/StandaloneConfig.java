@@ -57,6 +57,7 @@ public record StandaloneConfig(
                     WorkerConfig.within(budget, threads, chunk),
                     new WriterConfig(
                             typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
+                            typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
                             typed(settings, Setting.STOP_DEADLINE, DurationText::parse)),
                     Duration.ofMillis(Math.max(1, interval)));
         } catch (IllegalArgumentException refused) {

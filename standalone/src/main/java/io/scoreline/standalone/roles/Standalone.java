@@ -34,7 +34,6 @@ public final class Standalone implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Standalone.class);
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long JOURNAL_SEGMENT_BYTES = 64L << 20;
     private static final long SEAL_BYTES = 8L << 20;
     private static final Duration READY_DEADLINE = Duration.ofMinutes(5);
 
@@ -180,7 +179,7 @@ public final class Standalone implements AutoCloseable {
                 config.name(),
                 directory.path().resolve("journal").resolve(config.name()),
                 config.writer().journalCap().bytes(),
-                JOURNAL_SEGMENT_BYTES,
+                config.writer().journalSegment().bytes(),
                 SEAL_BYTES,
                 config.writer().stopDeadline());
     }

@@ -31,6 +31,7 @@ class SettingPinTest {
             threadPoolSize SCORELINE_THREAD_POOL_SIZE|THREAD_POOL_SIZE = 4
             healthCheckIntervalMs SCORELINE_HEALTH_CHECK_INTERVAL_MS|HEALTH_CHECK_INTERVAL_MS = 250
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
+            journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
             stopDeadline SCORELINE_STOP_DEADLINE = 20s\
             """);
     }
@@ -42,7 +43,7 @@ class SettingPinTest {
                 .isEqualTo("StandaloneConfig[name=api-1, port=8080, dataDirectory=./scoreline-data, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
                         + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB],"
-                        + " writer=WriterConfig[journalCap=4GiB, stopDeadline=PT20S],"
+                        + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, stopDeadline=PT20S],"
                         + " healthCheckInterval=PT0.25S]");
     }
 }

@@ -4,6 +4,7 @@ import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.ScoreBase;
 import io.scoreline.shard.catalog.ScoreShardEntry;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
@@ -105,6 +106,7 @@ public final class BaseCompactor {
                 }
                 merged.finish();
                 PublishedFile done = file.publish();
+                KillPoint.BASE_PUBLISHED.pass();
                 commit(definition, base, doneSeqs, covers, done, file.rows());
             }
         }
@@ -122,6 +124,7 @@ public final class BaseCompactor {
         ScoreBase next =
                 new ScoreBase(definition.id(), covers, doneSeqs, file.path(), rows, file.bytes(), file.sha256());
         if (catalog.commitScoreBase(next, base.map(ScoreBase::coversScoreSeq).orElse(0L))) {
+            KillPoint.BASE_COMMITTED.pass();
             LOG.debug("score base of {} covers score seq {}, {} entities", definition, covers, rows);
         } else {
             LOG.debug("score base of {}: another was faster", definition);

@@ -5,6 +5,7 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.dedup.DedupIndex;
 import io.scoreline.worker.dedup.DedupRebuild;
 import io.scoreline.worker.outage.Backoff;
@@ -199,6 +200,7 @@ public final class LeaseKeeper implements Runnable {
             }
             if (isToClaim() && held.size() < share) {
                 for (Lease claimed : catalog.claimPartitions(process, share, lease)) {
+                    KillPoint.PARTITION_CLAIMED.pass();
                     adopt(claimed);
                 }
             }

@@ -4,6 +4,7 @@ import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedHeads;
 import io.scoreline.shard.catalog.TailEntry;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.scan.LiveDefinition;
@@ -218,6 +219,7 @@ public final class RoundLoop implements Runnable {
             }
             RoundFiles files = new RoundFiles(parts);
             parts.stream().onThread(() -> {
+                KillPoint.ROUND_SCANNED.pass();
                 files.publish(passes);
                 return passes;
             });

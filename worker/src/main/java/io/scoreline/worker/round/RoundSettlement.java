@@ -7,6 +7,7 @@ import io.scoreline.shard.catalog.Lease;
 import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.catalog.RoundOutcome;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.scan.LiveDefinition;
 import java.time.Instant;
@@ -45,8 +46,10 @@ final class RoundSettlement {
                 passes.stream().flatMap(pass -> pass.definitionMoves().stream()).toList(),
                 files.scores());
         List<Pass> committed;
+        KillPoint.ROUND_PUBLISHED.pass();
         try {
             RoundOutcome outcome = parts.catalog().commitRound(commit, parts.leases().duration());
+            KillPoint.ROUND_COMMITTED.pass();
             committed = passes.stream()
                     .filter(pass -> outcome.committed().contains(pass.goal().lease().partition()))
                     .toList();

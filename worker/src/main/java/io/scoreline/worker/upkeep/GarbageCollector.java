@@ -2,6 +2,7 @@ package io.scoreline.worker.upkeep;
 
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.GarbageEntry;
+import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ShardPath;
 import java.io.IOException;
@@ -66,14 +67,17 @@ final class GarbageCollector {
             store.move(path, to);
         } catch (NoSuchFileException gone) {
             LOG.debug("{} had gone before it was moved", path);
+            KillPoint.GARBAGE_DELETED.pass();
             catalog.garbageDeleted(path);
             return;
         }
+        KillPoint.GARBAGE_MOVED.pass();
         catalog.garbageMoved(path, to);
     }
 
     private void delete(ShardPath path) throws IOException {
         store.delete(path);
+        KillPoint.GARBAGE_DELETED.pass();
         catalog.garbageDeleted(path);
     }
 
