@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.scoreline.api.definitions.DefinitionRoutes;
 import io.scoreline.api.http.HttpServer;
 import io.scoreline.api.http.Route;
+import io.scoreline.api.info.FilesRoute;
 import io.scoreline.api.info.InfoRoute;
 import io.scoreline.api.info.MetricsRoute;
 import io.scoreline.api.info.Readiness;
@@ -85,6 +86,8 @@ public final class ApiServer implements AutoCloseable {
         all.add(new ScoreRoute(tables, progress, freshness, partitioner, parts.clock()).route());
         all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget(), tables).routes());
         all.add(new SourceRoute(parts.writer()).route());
+        all.add(new FilesRoute(parts.catalog(), parts.budget(), parts.store().partitions(), settings.dataDirectory())
+                .route());
         all.add(new InfoRoute(
                         new InfoRoute.Replica(settings.name(), settings.dataDirectory(), version()),
                         parts.store(),

@@ -31,6 +31,7 @@ public enum ProblemCode {
     ENCODING_UNSUPPORTED(415, "Unsupported content encoding"),
     ALL_EVENTS_REJECTED(422, "All events were rejected"),
     AT_BEFORE_NEWEST_EVENT(422, "The time lies before the newest event"),
+    TOO_MANY_FILES(422, "Too many files for one answer"),
     DEFINITION_INVALID(422, "The definition is invalid"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "Internal error"),

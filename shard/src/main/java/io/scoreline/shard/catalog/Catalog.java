@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The catalog on PostgreSQL. Every call is one statement, autocommitted; failures are [CatalogException]s. Calls block: make them from virtual threads. Thread-safe.
 public final class Catalog implements AutoCloseable {
@@ -38,6 +39,7 @@ public final class Catalog implements AutoCloseable {
     private final DefinitionStatements definitions;
     private final PartitionStatements leases;
     private final ShardStatements shards;
+    private final LiveFileStatements files;
     private final RoundStatements rounds;
     private final ScoreStatements scores;
     private final MergeStatements merges;
@@ -51,6 +53,7 @@ public final class Catalog implements AutoCloseable {
         this.definitions = new DefinitionStatements(database);
         this.leases = new PartitionStatements(database);
         this.shards = new ShardStatements(database);
+        this.files = new LiveFileStatements(database);
         this.rounds = new RoundStatements(database);
         this.scores = new ScoreStatements(database);
         this.merges = new MergeStatements(database);
@@ -284,6 +287,11 @@ public final class Catalog implements AutoCloseable {
     /// Landing shards with seq above `afterSeq`, by seq.
     public List<TailEntry> tail(long afterSeq, int most) {
         return shards.tail(afterSeq, most);
+    }
+
+    /// Live files of these kinds, of all partitions or of one, at one moment; no more than `most` of them.
+    public LiveFiles liveFiles(Set<LiveFiles.Kind> kinds, @Nullable PartitionId partition, int most) {
+        return files.read(kinds, partition, most);
     }
 
     public StoreTotals totals() {

@@ -74,7 +74,7 @@ final class ShardStatements {
                         row.number("seq"), row.partition(), row.instant("registered_at"), row.number("rows")));
     }
 
-    private static ShardEntry entry(Row row) throws SQLException {
+    static ShardEntry entry(Row row) throws SQLException {
         return new ShardEntry(
                 row.number("id"),
                 row.partition(),
