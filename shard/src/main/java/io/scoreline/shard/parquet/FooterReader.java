@@ -42,10 +42,24 @@ final class FooterReader {
         return new FooterReader(source, byPosition).read();
     }
 
+    /// The footer as it stands, with nothing checked but where it lies.
+    static Raw raw(Source source) throws IOException {
+        return new FooterReader(source, false).raw();
+    }
+
+    /// A footer and its length in bytes.
+    record Raw(FileMetaData file, int bytes) {}
+
+    private Raw raw() throws IOException {
+        byte[] bytes = new byte[footerLength()];
+        source.read(source.length() - ENDING_BYTES - bytes.length, bytes, 0, bytes.length);
+        return new Raw(ThriftReader.footer(bytes, 0, bytes.length), bytes.length);
+    }
+
     private Footer read() throws IOException {
-        long pagesEnd = source.length() - ENDING_BYTES - footerLength();
-        byte[] bytes = bytes(pagesEnd, (int) (source.length() - ENDING_BYTES - pagesEnd));
-        FileMetaData file = ThriftReader.footer(bytes, 0, bytes.length);
+        Raw raw = raw();
+        long pagesEnd = source.length() - ENDING_BYTES - raw.bytes();
+        FileMetaData file = raw.file();
         if (file.isSetEncryption_algorithm()) {
             throw new Unsupported("columns are encrypted");
         }
@@ -97,7 +111,7 @@ final class FooterReader {
         return bytes;
     }
 
-    private static Map<String, String> metadata(FileMetaData file) {
+    static Map<String, String> metadata(FileMetaData file) {
         Map<String, String> metadata = new LinkedHashMap<>();
         @Nullable List<KeyValue> pairs = file.getKey_value_metadata();
         for (KeyValue pair : pairs == null ? List.<KeyValue>of() : pairs) {

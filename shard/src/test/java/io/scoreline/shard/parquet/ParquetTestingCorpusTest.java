@@ -134,7 +134,7 @@ final class ParquetTestingCorpusTest {
         return values.size() + " values: " + values.subList(0, Math.min(5, values.size()));
     }
 
-    private static Optional<Path> corpus() {
+    static Optional<Path> corpus() {
         @Nullable String named = System.getProperty("SCORELINE_SHARED", System.getenv("SCORELINE_SHARED"));
         if (named != null) {
             return Optional.of(Path.of(named, "corpora", "parquet-testing"));
