@@ -17,19 +17,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A journal's directory, locked for one writer: `lock` with the holder's process id, `writer` with the writer's id,
-/// and the segments.
-///
-/// The file `writer` is one line of text, `scoreline-journal-writer 1 <UUID> <CRC32C of what stands before, 8 hex
-/// digits>`.
+/// A journal's directory, locked for one writer: `lock` with the holder's process id, `writer` with the writer's id
+/// ([JournalIdentity]), and the segments.
 final class JournalDirectory implements AutoCloseable {
-    private static final String IDENTITY = "writer";
-    private static final String IDENTITY_PREFIX = "scoreline-journal-writer 1 ";
-    private static final int UUID_LENGTH = 36;
+    static final String LOCK = "lock";
+    static final String IDENTITY = "writer";
 
     private final Path path;
     private final Disk disk;
@@ -44,7 +38,7 @@ final class JournalDirectory implements AutoCloseable {
     /// Makes the directory when there is none, and locks it until closed.
     static JournalDirectory lock(Path path, Disk disk) throws IOException {
         make(path, disk);
-        Path lockFile = path.resolve("lock");
+        Path lockFile = path.resolve(LOCK);
         FileChannel channel = FileChannel.open(
                 lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -117,34 +111,18 @@ final class JournalDirectory implements AutoCloseable {
     @Nullable
     WriterId readWriter() throws IOException {
         Path file = path.resolve(IDENTITY);
-        if (!Files.exists(file)) {
-            return null;
-        }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        int end = IDENTITY_PREFIX.length() + UUID_LENGTH;
-        if (text.length() <= end || !text.equals(identityLine(text.substring(0, end)))) {
-            throw new JournalDamagedException(
-                    file, 0, "a line \"" + IDENTITY_PREFIX + "<UUID> <checksum>\"", "\"" + text + "\"");
-        }
-        return new WriterId(UUID.fromString(text.substring(IDENTITY_PREFIX.length(), end)));
+        return Files.exists(file) ? JournalIdentity.read(file) : null;
     }
 
     void saveWriter(WriterId writer) throws IOException {
         Path temporary = path.resolve(IDENTITY + SegmentFormat.TEMPORARY_SUFFIX);
         disk.delete(temporary);
-        String line = identityLine(IDENTITY_PREFIX + writer.value()) + "\n";
         try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            file.write(ByteBuffer.wrap(JournalIdentity.of(writer)));
             file.forceData();
         }
         disk.rename(temporary, path.resolve(IDENTITY));
         disk.forceDirectory(path);
-    }
-
-    private static String identityLine(String checked) {
-        CRC32C crc = new CRC32C();
-        crc.update(checked.getBytes(StandardCharsets.ISO_8859_1));
-        return checked + String.format(" %08x", crc.getValue());
     }
 
     @Override

@@ -68,10 +68,15 @@ final class SegmentFormat {
         return bytes.putInt((int) crc.getValue()).flip();
     }
 
+    /// Whether bytes begin as a header does.
+    static boolean hasMagic(byte[] bytes) {
+        return bytes.length >= MAGIC.length && ByteBuffer.wrap(bytes, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    }
+
     /// What is wrong with a header; null when nothing is.
     static @Nullable String headerFault(byte[] header) {
         ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-        if (!ByteBuffer.wrap(header, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+        if (!hasMagic(header)) {
             return "another magic number";
         }
         if (bytes.getInt(MAGIC.length) != VERSION) {

@@ -4,7 +4,8 @@
 /// position on records are still needed and starts the appender, the one thread that writes, forces, rolls and deletes
 /// files. [Journal#append] completes when the record is forced. A [JournalReader] walks over forced records behind it.
 /// What is registered is given back with [Journal#release]. An error of the disk fences the journal for good: nothing
-/// is acknowledged any more and nothing is tried a second time.
+/// is acknowledged any more and nothing is tried a second time. A [JournalInspection] looks at a journal, one in use as
+/// well, and leaves it as it is.
 @NullMarked
 package io.scoreline.writer.journal;
 
