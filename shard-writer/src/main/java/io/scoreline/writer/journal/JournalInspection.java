@@ -107,7 +107,8 @@ public final class JournalInspection {
         long named = SegmentFormat.firstPosition(String.valueOf(segment.file().getFileName()));
         long first = before == null || before.head() == null ? named : before.lastPosition() + 1;
         if (head.firstPosition() != named || named != first) {
-            return segment.file() + ", offset 40: expected first position " + first + ", found " + head.firstPosition();
+            return segment.file() + ", offset 40: expected first position " + first + ", found "
+                    + head.firstPosition();
         }
         if (writer != null && !head.writer().equals(writer)) {
             return segment.file() + ", offset 16: expected writer " + writer.value() + ", found writer "

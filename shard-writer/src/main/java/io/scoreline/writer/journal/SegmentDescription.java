@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a journal segment holds. `head` is null when its header is damaged; `fault` says what is wrong, and is null when
-/// nothing is. `bytes` ends with the last record that checks out; what the file has beyond that, without a fault, is a
+/// What a journal segment holds. `head` is null when its header is damaged; `fault` says what is wrong, and is null
+/// when nothing is. `bytes` ends with the last record that checks out; what the file has beyond that, without a fault, is a
 /// torn tail, or a record that is being written. `records` are the first ones alone. Immutable.
 public record SegmentDescription(
         Path file, @Nullable Head head, Totals totals, long fileBytes, List<Batch> records, @Nullable String fault) {

@@ -43,7 +43,8 @@ final class SegmentInspection {
             long bytes = SegmentFormat.HEADER_BYTES + records * SegmentFormat.RECORD_HEADER_BYTES + payloadBytes;
             return described(file, head, bytes, damaged.fault());
         } catch (InternalError truncated) {
-            throw new IOException(file + ": expected the file to stay as it is, found it cut while it was read", truncated);
+            throw new IOException(
+                    file + ": expected the file to stay as it is, found it cut while it was read", truncated);
         }
     }
 

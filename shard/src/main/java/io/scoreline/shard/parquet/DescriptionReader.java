@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads a [FileDescription]: of nested files, other writers' files and newer formats as well, as long as there is a
 /// footer that can be read. No page is looked at.
 public final class DescriptionReader {
+    /// The largest footer that is described: as objects, whatever it says, it takes some dozen times as much.
+    static final int MAX_FOOTER_BYTES = 8 * 1024 * 1024;
+
     private static final String UNKNOWN = "?";
 
     private DescriptionReader() {}
@@ -28,7 +31,7 @@ public final class DescriptionReader {
     /// [UnsupportedShardException].
     public static FileDescription read(ShardPath path, StoredFile file) throws IOException {
         try (file) {
-            return describe(file.length(), FooterReader.raw(new Source(path, file)));
+            return describe(file.length(), FooterReader.raw(new Source(path, file), MAX_FOOTER_BYTES));
         } catch (Unsupported e) {
             throw new UnsupportedShardException(path, String.valueOf(e.getMessage()));
         } catch (EOFException | RuntimeException | LinkageError e) {

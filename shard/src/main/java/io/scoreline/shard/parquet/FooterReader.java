@@ -42,22 +42,26 @@ final class FooterReader {
         return new FooterReader(source, byPosition).read();
     }
 
-    /// The footer as it stands, with nothing checked but where it lies.
-    static Raw raw(Source source) throws IOException {
-        return new FooterReader(source, false).raw();
+    /// The footer as it stands, with nothing checked but where it lies and that it has no more than `most` bytes.
+    static Raw raw(Source source, int most) throws IOException {
+        return new FooterReader(source, false).raw(most);
     }
 
     /// A footer and its length in bytes.
     record Raw(FileMetaData file, int bytes) {}
 
-    private Raw raw() throws IOException {
-        byte[] bytes = new byte[footerLength()];
+    private Raw raw(int most) throws IOException {
+        int length = footerLength();
+        if (length > most) {
+            throw new Unsupported("footer: length " + length + ", expected at most " + most);
+        }
+        byte[] bytes = new byte[length];
         source.read(source.length() - ENDING_BYTES - bytes.length, bytes, 0, bytes.length);
         return new Raw(ThriftReader.footer(bytes, 0, bytes.length), bytes.length);
     }
 
     private Footer read() throws IOException {
-        Raw raw = raw();
+        Raw raw = raw(MAX_FOOTER_BYTES);
         long pagesEnd = source.length() - ENDING_BYTES - raw.bytes();
         FileMetaData file = raw.file();
         if (file.isSetEncryption_algorithm()) {

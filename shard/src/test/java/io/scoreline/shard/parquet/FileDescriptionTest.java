@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scoreline.shard.store.ShardPath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +81,8 @@ final class FileDescriptionTest {
         assertThat(file.schema().stream().map(element -> element.depth() + " " + element.name()))
                 .startsWith("0 s", "1 a", "1 b")
                 .endsWith("0 after");
-        assertThat(file.groups().getFirst().chunks()).extracting(FileDescription.Chunk::column).contains("s.a", "after");
+        assertThat(file.groups().getFirst().chunks())
+                .extracting(FileDescription.Chunk::column).contains("s.a", "after");
     }
 
     @Test
@@ -118,6 +121,20 @@ final class FileDescriptionTest {
         assertThatThrownBy(() -> describe(bytes))
                 .isInstanceOf(CorruptShardException.class)
                 .hasMessageContaining("footer: length 2147483647, expected 1 to 4");
+    }
+
+    @Test
+    void aFooterThatWouldTakeTooMuchMemoryIsNotRead() {
+        byte[] bytes = new byte[DescriptionReader.MAX_FOOTER_BYTES + 4096];
+        byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(magic, 0, bytes, 0, 4);
+        System.arraycopy(magic, 0, bytes, bytes.length - 4, 4);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(bytes.length - 8, DescriptionReader.MAX_FOOTER_BYTES + 1);
+        assertThatThrownBy(() -> describe(bytes))
+                .isInstanceOf(UnsupportedShardException.class)
+                .hasMessageContaining("footer: length 8388609, expected at most 8388608");
     }
 
     @Test
