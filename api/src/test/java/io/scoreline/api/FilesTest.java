@@ -3,8 +3,13 @@ package io.scoreline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.api.TestingClient.Answer;
+import io.scoreline.shard.catalog.CatalogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +96,35 @@ final class FilesTest {
         }
         assertThat(found).isEqualTo(list(events, "events").size()).isPositive();
         assertThat(client.get("/v1/files?kind=verdicts").json().keySet()).contains("verdicts").doesNotContain("events");
+    }
+
+    @Test
+    void anAnswerIsWholeOrRefused() throws Exception {
+        files(1, 20_000);
+        assertThat(list(client.get("/v1/files"), "events")).hasSize(20_000);
+        files(20_001, 20_001);
+        Answer refused = client.get("/v1/files");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.at("code")).isEqualTo("too_many_files");
+        assertThat(refused.at("expected")).isEqualTo("at most 20000 files");
+        assertThat(list(client.get("/v1/files?partition=1"), "events")).hasSize(5_001);
+        assertThat(store.budget.reservedBytes()).isZero();
+    }
+
+    /// Merged shards that exist in the catalog alone.
+    private void files(int from, int to) throws SQLException {
+        CatalogSettings database = store.database;
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    INSERT INTO scoreline.event_shard (level, from_seq, to_seq, partition, min_day, max_day, path, rows,
+                                                       bytes, sha256, min_ts, max_ts, registered_at)
+                    SELECT 1, 1, 1, i %% 4, 0, 0, 'events/' || i, 1, 1, repeat('0', 64), 0, 0, now()
+                    FROM generate_series(%d, %d) i
+                    """.formatted(from, to));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.scoreline.api;
 
 import io.scoreline.api.TestingClient.Answer;
 import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.column.ArrowMemory;
@@ -56,6 +57,7 @@ public final class TestingStore implements AutoCloseable {
 
     public final TestingClock clock = new TestingClock(START);
     public final LocalFileStore files;
+    public final CatalogSettings database = TestingPostgres.newDatabase();
     public final Catalog catalog;
     public final StoreInfo info;
     public final MemoryBudget budget = new MemoryBudget(BUDGET_BYTES);
@@ -68,7 +70,7 @@ public final class TestingStore implements AutoCloseable {
 
     public TestingStore(Path directory) throws IOException {
         files = new LocalFileStore(directory.resolve("store"));
-        catalog = Catalog.open(TestingPostgres.newDatabase());
+        catalog = Catalog.open(database);
         info = catalog.migrate(PARTITIONS, Duration.ofHours(1));
         writer = ShardWriter.open(
                 new ShardWriterSettings(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// another moment. Thread-safe.
 public final class FilesRoute implements RouteHandler {
     /// The most files of one answer.
-    static final int MOST = 20_000;
+    private static final int MOST = 20_000;
 
     /// What an answer of that size takes while it is made: the entries, the text, and its copy.
     private static final long ANSWER_BYTES = 32L << 20;
@@ -37,18 +37,12 @@ public final class FilesRoute implements RouteHandler {
     private final MemoryBudget budget;
     private final int partitions;
     private final String dataDirectory;
-    private final int most;
 
     public FilesRoute(Catalog catalog, MemoryBudget budget, int partitions, String dataDirectory) {
-        this(catalog, budget, partitions, dataDirectory, MOST);
-    }
-
-    FilesRoute(Catalog catalog, MemoryBudget budget, int partitions, String dataDirectory, int most) {
         this.catalog = catalog;
         this.budget = budget;
         this.partitions = partitions;
         this.dataDirectory = dataDirectory;
-        this.most = most;
     }
 
     public Route route() {
@@ -64,8 +58,8 @@ public final class FilesRoute implements RouteHandler {
         try (Reservation _ = budget.tryReserve(ANSWER_BYTES)
                 .orElseThrow(() -> new MemoryExhaustedException(
                         "memory: " + ANSWER_BYTES + " bytes for a list of files are not free"))) {
-            LiveFiles files = catalog.liveFiles(kinds, partition, most + 1);
-            if (files.size() > most) {
+            LiveFiles files = catalog.liveFiles(kinds, partition, MOST + 1);
+            if (files.size() > MOST) {
                 throw tooMany();
             }
             return ApiResponse.json(OK, new FilesJson(files, kinds, dataDirectory).bytes());
@@ -99,9 +93,9 @@ public final class FilesRoute implements RouteHandler {
     private RuntimeException tooMany() {
         return Problem.of(
                         ProblemCode.TOO_MANY_FILES,
-                        "more than " + most + " files are live; ask for one kind and one partition at a time")
-                .with("expected", "at most " + most + " files")
-                .with("found", "more than " + most)
+                        "more than " + MOST + " files are live; ask for one kind and one partition at a time")
+                .with("expected", "at most " + MOST + " files")
+                .with("found", "more than " + MOST)
                 .exception();
     }
 }

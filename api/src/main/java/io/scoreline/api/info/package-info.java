@@ -1,4 +1,4 @@
-/// What a replica tells about itself: info, health, readiness, metrics, and where sources stand.
+/// What a replica tells about itself: info, health, readiness, metrics, live files, and where sources stand.
 @NullMarked
 package io.scoreline.api.info;
 
