@@ -19,12 +19,16 @@ public final class TestingFiles {
                 + Path.of("").toAbsolutePath());
     }
 
-    /// The recorded security events, which lie outside of the checkout: below the folder that the property
-    /// `scoreline.shared` or the variable `SCORELINE_SHARED` names, or below a folder `shared` beside the checkout.
-    public static Optional<Path> securityEvents() {
+    /// Where files lie that are too large for the checkout: the folder that the property `scoreline.shared` or the
+    /// variable `SCORELINE_SHARED` names, or the folder `shared` beside the checkout.
+    public static Path shared() {
         String named = System.getProperty("scoreline.shared", System.getenv("SCORELINE_SHARED"));
-        Path shared = named == null ? checkout().resolveSibling("shared") : Path.of(named);
-        return Optional.of(shared.resolve("data/security-events/events.ndjson.gz"))
+        return named == null ? checkout().resolveSibling("shared") : Path.of(named);
+    }
+
+    /// The recorded security events, which lie outside of the checkout.
+    public static Optional<Path> securityEvents() {
+        return Optional.of(shared().resolve("data/security-events/events.ndjson.gz"))
                 .filter(Files::exists);
     }
 }

@@ -111,6 +111,11 @@ public final class ScorelineClient implements EventSink, AutoCloseable {
         return DefinitionSummary.of(document(path, transport.send("POST", path, BodyPublishers.noBody(), Map.of())));
     }
 
+    /// Live files of events and verdicts, all at one moment.
+    public FileList files() throws IOException, InterruptedException {
+        return FileList.of(get("/v1/files"));
+    }
+
     /// What the server says about itself and its store.
     public JsonDocument info() throws IOException, InterruptedException {
         return get("/v1/info");

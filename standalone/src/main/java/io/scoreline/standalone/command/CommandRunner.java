@@ -48,6 +48,10 @@ public final class CommandRunner {
                 .addSubcommand(new LoadCommand(context))
                 .addSubcommand(new ScoresCommand(context))
                 .addSubcommand(new DefinitionCommand(context))
+                .addSubcommand(new FilesCommand(context))
+                .addSubcommand(new InspectCommand(context))
+                .addSubcommand(
+                        new CommandLine(new JournalCommand()).addSubcommand(new JournalInspectCommand(context)))
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ConfigCommand(context));
         line.setUsageHelpWidth(HELP_COLUMNS);

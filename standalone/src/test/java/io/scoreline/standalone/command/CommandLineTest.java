@@ -58,6 +58,11 @@ class CommandLineTest {
         usageError("unknown option --dta, did you mean --data?", "scores", "--dta=x");
         usageError("unknown command defintion, did you mean definition?", "defintion");
         usageError("unknown command lst, did you mean list?", "definition", "lst");
+        usageError("unknown option --sqk, did you mean --sql?", "files", "--sqk");
+        usageError("unknown option --row, did you mean --rows?", "inspect", "--row", "1", "x");
+        usageError("expected the required parameter: 'FILE'", "inspect");
+        usageError("unknown command inspct, did you mean inspect?", "journal", "inspct");
+        usageError("journal: expected inspect", "journal");
         usageError("unexpected argument x", "config", "x");
         usageError("expected a command");
         usageError("expected add, list, show, activate or retire", "definition");
@@ -90,6 +95,10 @@ class CommandLineTest {
                 "--data",
                 directory.resolve("none").toString());
         failure("definition \"x\": expected NAME@VERSION", "definition", "retire", "x");
+        failure("--rows: expected 0 to 1000, found 1001", "inspect", "x", "--rows", "1001");
+        failure("missing.parquet: expected a file, found nothing", "inspect", "missing.parquet");
+        failure("none: expected a journal's directory", "journal", "inspect", "none");
+        failure("expected a store, found nothing", "files", "--sql", "--data", "none");
         failure("--events: expected 1 or more", "generate", "--events", "0");
         failure("--end: expected now or a time", "generate", "--end", "yesterday");
         failure("expected http://HOST:PORT", "scores", "--url", "localhost");

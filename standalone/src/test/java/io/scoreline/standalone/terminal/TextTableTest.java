@@ -20,6 +20,12 @@ class TextTableTest {
     }
 
     @Test
+    void whatIsOfNoUseWhenCutIsShownWhole() {
+        TextTable table = new TextTable(Column.whole("path"), Column.text("rest")).row("x".repeat(500), "\u009bb");
+        assertThat(table.lines().get(1)).isEqualTo("x".repeat(500) + "   b");
+    }
+
+    @Test
     void whatComesFromOutsideCannotBreakTheTable() {
         TextTable table =
                 new TextTable(Column.text("entity")).row("a\u001b[31m\nb").row("x".repeat(500));

@@ -1,0 +1,75 @@
+package io.scoreline.standalone.client;
+
+import io.scoreline.standalone.json.JsonDocument;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The live files of events at one moment, and the verdicts on them; paths are absolute. `at` and `seq` say which
+/// moment.
+public record FileList(String at, long seq, List<Events> events, List<Verdict> verdicts) {
+    public FileList {
+        events = List.copyOf(events);
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /// An event shard; one of level 0 has one seq.
+    public record Events(
+            Path path,
+            String name,
+            int level,
+            long fromSeq,
+            long toSeq,
+            int partition,
+            long rows,
+            long bytes,
+            String minTs,
+            String maxTs,
+            String registeredAt) {}
+
+    /// A file that names `rows` duplicates.
+    public record Verdict(Path path, long rows) {}
+
+    static FileList of(JsonDocument json) {
+        Path root = Path.of(required(json.text("dataDirectory"))).toAbsolutePath().normalize();
+        return new FileList(
+                required(json.text("at")),
+                required(json.object("seq").flatMap(seq -> seq.whole("events"))),
+                json.objects("events").stream()
+                        .map(file -> events(root, file))
+                        .toList(),
+                json.objects("verdicts").stream()
+                        .map(file -> new Verdict(
+                                root.resolve(required(file.text("path"))), required(file.whole("rows"))))
+                        .toList());
+    }
+
+    private static Events events(Path root, JsonDocument file) {
+        String name = required(file.text("path"));
+        return new Events(
+                root.resolve(name),
+                name,
+                required(file.whole("level")).intValue(),
+                required(file.whole("fromSeq")),
+                required(file.whole("toSeq")),
+                required(file.whole("partition")).intValue(),
+                required(file.whole("rows")),
+                required(file.whole("bytes")),
+                required(file.text("minTs")),
+                required(file.text("maxTs")),
+                required(file.text("registeredAt")));
+    }
+
+    private static <T> T required(Optional<T> member) {
+        return member.orElseThrow(
+                () -> new IllegalArgumentException("/v1/files: expected the answer of this release's server"));
+    }
+
+    public long rows() {
+        return events.stream().mapToLong(Events::rows).sum();
+    }
+
+    public long bytes() {
+        return events.stream().mapToLong(Events::bytes).sum();
+    }
+}
