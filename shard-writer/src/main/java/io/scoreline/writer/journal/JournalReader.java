@@ -70,7 +70,7 @@ public final class JournalReader implements AutoCloseable {
                 return true;
             }
             if (isEmpty()) {
-                firstAppendedMillis = window.getLong((int) (offset - windowFrom) + 16);
+                firstAppendedMillis = SegmentFormat.appendedMillis(window, (int) (offset - windowFrom));
             }
             grow(segment, record);
         }
@@ -138,7 +138,7 @@ public final class JournalReader implements AutoCloseable {
                         "none that checks out");
             }
             records.add(new JournalRecord(
-                    position, buffer.getLong(at + 16), content, at + SegmentFormat.RECORD_HEADER_BYTES, length));
+                    position, SegmentFormat.appendedMillis(buffer, at), content, at + SegmentFormat.RECORD_HEADER_BYTES, length));
             at += SegmentFormat.RECORD_HEADER_BYTES + length;
             position++;
         }

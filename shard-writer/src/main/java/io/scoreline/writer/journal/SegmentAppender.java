@@ -74,7 +74,8 @@ final class SegmentAppender implements AutoCloseable {
         long bytes = 0;
         staging.clear();
         for (PendingAppend append : group) {
-            SegmentFormat.putRecordHeader(recordHeader, ++position, millis, append.payload());
+            int index = (int) (position - segment.lastPosition());
+            SegmentFormat.putRecordHeader(recordHeader, ++position, index, millis, append.payload());
             stage(target, recordHeader);
             stage(target, ByteBuffer.wrap(append.payload()));
             bytes += append.recordBytes();

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 ///  0   8  magic "SCOREJNL"                        0   4  n, length of the payload, at least 1
 ///  8   4  version, 1                              4   4  CRC32C of [0, 4) and [8, 24 + n)
 /// 12   4  0                                       8   8  position: 1, 2, 3 … over all segments
-/// 16  16  writer id (two longs, high first)      16   8  append time, epoch milliseconds
-/// 32   8  epoch of the claim that made it        24   n  payload, an encoded EventBatch
-/// 40   8  first position
+/// 16  16  writer id (two longs, high first)      16   6  append time, epoch milliseconds
+/// 32   8  epoch of the claim that made it        22   2  records of its group before it
+/// 40   8  first position                         24   n  payload, an encoded EventBatch
 /// 48   8  creation time, epoch milliseconds
 /// 56   4  0
 /// 60   4  CRC32C of [0, 60)
 /// ```
+///
+/// A group is what is written and forced at once: until it is forced, any part of it may be on disk and any other not.
 final class SegmentFormat {
     static final int VERSION = 1;
     static final int HEADER_BYTES = 64;
@@ -35,6 +37,8 @@ final class SegmentFormat {
     private static final int HEADER_CRC_AT = 60;
     private static final int RECORD_CRC_AT = 4;
     private static final int RECORD_POSITION_AT = 8;
+    private static final int RECORD_TIME_AT = 16;
+    private static final int TIME_BITS = 48;
 
     private SegmentFormat() {}
 
@@ -94,18 +98,29 @@ final class SegmentFormat {
     }
 
     /// Fills a record's header for a payload.
-    static void putRecordHeader(ByteBuffer header, long position, long appendedMillis, byte[] payload) {
+    static void putRecordHeader(
+            ByteBuffer header, long position, int indexInGroup, long appendedMillis, byte[] payload) {
         header.clear().order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(payload.length)
                 .putInt(0)
                 .putLong(position)
-                .putLong(appendedMillis)
+                .putLong(appendedMillis | (long) indexInGroup << TIME_BITS)
                 .flip();
         CRC32C crc = new CRC32C();
         crc.update(header.duplicate().limit(RECORD_CRC_AT));
         crc.update(header.duplicate().position(RECORD_POSITION_AT));
         crc.update(payload);
         header.putInt(RECORD_CRC_AT, (int) crc.getValue());
+    }
+
+    /// When the record that begins there was appended, in epoch milliseconds.
+    static long appendedMillis(ByteBuffer bytes, int record) {
+        return bytes.getLong(record + RECORD_TIME_AT) & (1L << TIME_BITS) - 1;
+    }
+
+    /// The position of the first record in the group of the one that begins there.
+    static long groupPosition(ByteBuffer bytes, int record) {
+        return bytes.getLong(record + RECORD_POSITION_AT) - (bytes.getLong(record + RECORD_TIME_AT) >>> TIME_BITS);
     }
 
     /// Whether the record that begins at the buffer's position, and lies in it as a whole, has the checksum that it

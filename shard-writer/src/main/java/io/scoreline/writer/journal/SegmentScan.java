@@ -9,8 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Checks a segment record by record. In the newest one a record that does not check out, and has nothing valid behind
-/// it, is a torn tail: the write of a group that was never acknowledged. Anywhere else it is damage.
+/// Checks a segment record by record. In the newest one a record that does not check out, and has no valid record of a
+/// later group behind it, is a torn tail: the write of a group that was never acknowledged, of which the disk may have
+/// any part. A later group was written only after that one was forced, so with it, and anywhere else, it is damage.
 final class SegmentScan {
     private final Path file;
     private final ByteBuffer bytes;
@@ -78,7 +79,7 @@ final class SegmentScan {
         byte[] payload = new byte[bytes.getInt(offset)];
         bytes.get(offset + SegmentFormat.RECORD_HEADER_BYTES, payload);
         try {
-            visitor.visit(new JournalRecord(position, bytes.getLong(offset + 16), payload, 0, payload.length));
+            visitor.visit(new JournalRecord(position, SegmentFormat.appendedMillis(bytes, offset), payload, 0, payload.length));
         } catch (IllegalArgumentException notABatch) {
             throw new JournalDamagedException(
                     file, offset, "a batch of events at position " + position, String.valueOf(notABatch.getMessage()));
@@ -93,7 +94,7 @@ final class SegmentScan {
         }
         long farthest = position + (bytes.limit() - offset) / SegmentFormat.RECORD_HEADER_BYTES;
         for (int at = offset + 1; at <= bytes.limit() - SegmentFormat.RECORD_HEADER_BYTES; at++) {
-            if (isRecord(at, position, farthest)) {
+            if (isRecord(at, position, farthest) && SegmentFormat.groupPosition(bytes, at) > position) {
                 throw new JournalDamagedException(
                         file,
                         offset,

@@ -219,6 +219,47 @@ final class JournalTest {
         assertThat(records(deep)).containsExactly("1=one");
     }
 
+    /// Sectors reach the disk in any order: of a group that was being written when the machine crashed, later records
+    /// may be there and earlier ones not.
+    @Test
+    void aGroupOfWhichOnlySomeSectorsWereWrittenIsATornTail() throws Exception {
+        for (long seed = 1; seed <= 30; seed++) {
+            JournalSettings settings = settings(directory.resolve("seed" + seed));
+            FaultyDisk disk = new FaultyDisk(attic, Survival.ANYTHING, seed);
+            HoldingClock clock = new HoldingClock();
+            try (Journal journal = Journal.open(settings, clock, record -> {}, disk)) {
+                start(journal, 0);
+                append(journal, "acknowledged");
+                crashInTheForceOfAGroup(journal, disk, clock);
+            }
+            disk.restart();
+            try (Journal journal = started(settings)) {
+                assertThat(journal.forcedPosition()).as("seed %d", seed).isGreaterThanOrEqualTo(2);
+                append(journal, "more");
+            }
+        }
+    }
+
+    /// The journal's thread is held at its clock while the group comes together.
+    private static void crashInTheForceOfAGroup(Journal journal, FaultyDisk disk, HoldingClock clock)
+            throws Exception {
+        clock.hold();
+        CompletableFuture<Long> alone = journal.append("alone".getBytes(StandardCharsets.UTF_8));
+        clock.awaitHeld();
+        List<CompletableFuture<Long>> group = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            group.add(journal.append(("x".repeat(700) + i).getBytes(StandardCharsets.UTF_8)));
+        }
+        // A write and a force for the first, a write for the group.
+        disk.crashAt(4);
+        clock.release();
+        assertThat(alone.get(TestingJournals.DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+        for (CompletableFuture<Long> append : group) {
+            assertThatThrownBy(() -> append.get(TestingJournals.DEADLINE_SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(WriterFencedException.class);
+        }
+    }
+
     @Test
     void aFullDiskIsAnsweredAndWhatWasWrittenIsTakenBack() throws Exception {
         FaultyDisk disk = disk();
