@@ -1,5 +1,7 @@
 package io.scoreline.writer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,6 +25,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -152,6 +157,23 @@ public final class TestingStore implements AutoCloseable {
                 .map(Object::toString)
                 .sorted()
                 .toList();
+    }
+
+    /// Whether each registered shard's file is there, with the length and digest that the catalog knows.
+    public void expectRegisteredFilesWhole() throws IOException {
+        for (ShardEntry shard : catalog.liveShards()) {
+            Path file = data().resolve(shard.path().value());
+            assertThat(file).as("registered file").exists().hasSize(shard.bytes());
+            assertThat(sha256(Files.readAllBytes(file))).as("digest of %s", file).isEqualTo(shard.sha256());
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Plants faults into a copy of this checkout, one at a time, and shows that the tests find each of them.
+#
+#   standalone/src/test/faults/plant.sh [NAME]      all faults, or those whose name contains NAME
+#
+# Ends with 0 when every fault was found, 1 when one was missed, 2 when one could not be planted: its line is gone or
+# the result does not compile, and the fault below has to follow the source.
+#
+# To add a fault, add one call of plant at the end.
+set -u
+
+checkout=$(CDPATH='' cd -P -- "$(dirname -- "$0")/../../../.." && pwd)
+only=${1:-}
+work=$(mktemp -d "${TMPDIR:-/tmp}/scoreline-faults-XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
+copy=$work/copy
+table=$work/table
+missed=0
+
+mkdir "$copy" && (cd "$checkout" && tar cf - --exclude=.git --exclude=target .) | (cd "$copy" && tar xf -) || exit 2
+printf '%s|%s|%s\n' fault tests outcome > "$table"
+
+broken() {
+    printf 'error: %s\n' "$1" >&2
+    exit 2
+}
+
+# Prints the test classes and methods that failed, from Maven's output $1.
+failures() {
+    sed -n 's/^\[ERROR\]   *\([A-Za-z]*Test[A-Za-z0-9]*\.[A-Za-z0-9_]*\).*/    \1/p' "$1" | sort -u
+}
+
+# plant NAME FILE SED MODULE TESTS: changes FILE by the sed expression SED, runs TESTS (as in -Dtest=) of MODULE, which
+# must fail, and takes the fault away.
+plant() {
+    case $1 in *"$only"*) ;; *) return ;; esac
+    file=$copy/$2
+    log=$work/log
+    [ -f "$file" ] || broken "$1: there is no file $2"
+    cp "$file" "$work/whole"
+    sed "$3" "$work/whole" > "$file"
+    cmp -s "$work/whole" "$file" && broken "$1: nothing in $2 matches $3"
+    printf '%s …\n' "$1" >&2
+    if (cd "$copy" && mvn -B -pl "$4" -am -Dtest="$5" -Dsurefire.failIfNoSpecifiedTests=false test) > "$log" 2>&1; then
+        outcome='MISSED'
+        missed=1
+    elif grep -q 'There are test failures' "$log"; then
+        outcome='found (failed as it should)'
+        failures "$log" >&2
+    else
+        tail -n 40 "$log" >&2
+        broken "$1: the tests did not run"
+    fi
+    cp "$work/whole" "$file"
+    printf '%s|%s|%s\n' "$1" "$5" "$outcome" >> "$table"
+}
+
+store=shard/src/main/java/io/scoreline/shard/store
+writer=shard-writer/src/main/java/io/scoreline/writer
+
+plant 'acknowledged before the journal is forced' $writer/journal/JournalAppender.java \
+    '/^        appender\.force();$/d' shard-writer ShardWriterCrashTest
+plant 'a failed force is tried again' $writer/journal/JournalAppender.java \
+    's/^        appender\.force();$/try { appender.force(); } catch (IOException e) { appender.force(); }/' shard-writer ShardWriterCrashTest,JournalTest
+plant 'a new journal segment without a force of its directory' $writer/journal/SegmentAppender.java \
+    '/^            disk\.forceDirectory(directory\.path());$/d' shard-writer ShardWriterCrashTest
+plant 'a new journal segment whose header is not forced' $writer/journal/SegmentAppender.java \
+    '/^            created\.forceData();$/d' shard-writer ShardWriterCrashTest
+plant 'deleted journal segments without a force of their directory' $writer/journal/JournalAppender.java \
+    '/^            disk\.forceDirectory(directory\.path());$/d' shard-writer ShardWriterCrashTest
+plant 'a journal in folders that are not forced' $writer/journal/JournalDirectory.java \
+    '/^            forceEntry(next, disk);$/d' shard-writer JournalTest
+plant 'a shard registered before its bytes are forced' $store/LocalPendingFile.java \
+    '/^            file\.force();$/d' shard-writer ShardWriterCrashTest
+plant 'a shard registered before its name is forced' $store/LocalPendingFile.java \
+    '/^        folders\.force(folder);$/d' shard-writer ShardWriterCrashTest
+
+column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
+exit $missed
