@@ -10,6 +10,7 @@ import io.scoreline.shard.store.Survival;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -161,12 +162,10 @@ final class ShardWriterCrashTest {
     private void expectOnce() throws Exception {
         assertThat(producers.unexpected()).as("seed %d", seed).isEmpty();
         assertThat(producers.acknowledged()).as("seed %d", seed).isNotEmpty();
-        assertThat(store.query("SELECT id FROM " + store.events() + " GROUP BY id HAVING count(*) > 1"))
-                .as("seed %d: twice", seed)
-                .isEmpty();
-        assertThat(store.query("SELECT id FROM " + store.events()))
-                .as("seed %d: acknowledged", seed)
-                .containsAll(producers.acknowledged());
+        List<String> registered =
+                store.liveFiles().isEmpty() ? List.of() : store.query("SELECT id FROM " + store.events());
+        assertThat(registered).as("seed %d: acknowledged", seed).containsAll(producers.acknowledged());
+        assertThat(registered).as("seed %d: twice", seed).doesNotHaveDuplicates();
     }
 
     private ShardWriter open(FaultyDisk journal, FaultyDisk files) throws IOException {
