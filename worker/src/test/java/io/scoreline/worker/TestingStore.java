@@ -15,6 +15,7 @@ import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.catalog.GarbageEntry;
 import io.scoreline.shard.catalog.NewShard;
 import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.RegisterOutcome;
@@ -36,16 +37,21 @@ import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.ScoreSchema;
 import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.LocalFileStore;
 import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.writer.parquet.TableWriter;
+import io.scoreline.writer.row.EventFooter;
+import io.scoreline.writer.row.ShardNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -83,9 +89,10 @@ final class TestingStore implements AutoCloseable {
     final FeedSignal scoreFeed = new FeedSignal();
     final StoreInfo info;
     private final WriterId writer = new WriterId(UUID.randomUUID());
-    private final long writerEpoch;
+    private long writerEpoch;
     private final Map<String, UUID> processes = new ConcurrentHashMap<>();
     private long position;
+    private long beatNanos = System.nanoTime();
 
     private TestingStore(CatalogSettings settings, Path directory, int partitions, Duration window, long budgetBytes) {
         this.settings = settings;
@@ -113,19 +120,29 @@ final class TestingStore implements AutoCloseable {
     }
 
     Worker worker(String name, Catalog through, Duration lease) {
-        UUID process = UUID.randomUUID();
-        catalog.registerProcess(process, "worker", name, 2);
-        processes.put(name, process);
+        return worker(name, through, lease, files);
+    }
+
+    Worker worker(String name, Catalog through, Duration lease, FileStore seen) {
+        UUID process = process(name);
         WorkerSettings plain = WorkerSettings.of(name);
         return Worker.start(
                 new WorkerSettings(name, 2, lease, plain.busyPoll(), plain.idlePoll(), plain.chunkBytes()),
                 new WorkerParts(
-                        process, files, through, budget, arrow, eventFeed, scoreFeed, Clock.systemUTC()));
+                        process, seen, through, budget, arrow, eventFeed, scoreFeed, Clock.systemUTC()));
+    }
+
+    /// A process that lives as long as the test does.
+    UUID process(String name) {
+        UUID process = UUID.randomUUID();
+        catalog.registerProcess(process, "worker", name, 2);
+        processes.put(name, process);
+        return process;
     }
 
     /// What whoever started a worker does after it has closed.
     void removeProcess(String worker) {
-        catalog.removeProcess(Objects.requireNonNull(processes.get(worker)));
+        catalog.removeProcess(Objects.requireNonNull(processes.remove(worker)));
     }
 
     DefinitionEntry define(String body, boolean fromNow) throws DefinitionException {
@@ -151,6 +168,17 @@ final class TestingStore implements AutoCloseable {
     }
 
     long land(List<TestingEvent> events, Map<FeatureSpec, Integer> promoted) throws IOException {
+        register(publish(events, promoted), events.size());
+        return catalog.heads().events();
+    }
+
+    /// The next epoch of the writer, as after a restart.
+    void claimWriter() {
+        writerEpoch = catalog.claimWriter(writer, "test").epoch();
+    }
+
+    /// Files of the next range, not registered.
+    List<NewShard> publish(List<TestingEvent> events, Map<FeatureSpec, Integer> promoted) throws IOException {
         Map<PartitionId, List<TestingEvent>> byPartition = new TreeMap<>();
         Partitioner partitioner = new Partitioner(info.partitions());
         for (TestingEvent event : events) {
@@ -162,12 +190,15 @@ final class TestingStore implements AutoCloseable {
         for (Map.Entry<PartitionId, List<TestingEvent>> entry : byPartition.entrySet()) {
             shards.add(write(entry.getKey(), entry.getValue(), promoted));
         }
+        return shards;
+    }
+
+    void register(List<NewShard> shards, int events) {
         Registration registration =
-                new Registration(writer, writerEpoch, position, position + 1, events.size(), shards, List.of());
+                new Registration(writer, writerEpoch, position, position + 1, events, shards, List.of());
         assertThat(catalog.register(registration)).isInstanceOf(RegisterOutcome.Registered.class);
         position++;
         eventFeed.moved();
-        return catalog.heads().events();
     }
 
     private NewShard write(PartitionId partition, List<TestingEvent> events, Map<FeatureSpec, Integer> promoted)
@@ -182,9 +213,18 @@ final class TestingStore implements AutoCloseable {
         List<HeapColumn> columns =
                 schema.columns().stream().map(Column::type).map(HeapColumn::new).toList();
         TestingColumns.fill(columns, sorted, promoted);
-        ShardPath path = new ShardPath("events/date=2026-01-01/partition=%02d/0-test-%s.parquet"
-                .formatted(partition.value(), UUID.randomUUID()));
-        try (TableWriter table = TableWriter.open(files.create(path), schema, Map.of(), sorted.size())) {
+        int day = (int) Math.floorDiv(
+                sorted.stream().mapToLong(TestingEvent::tsMicros).min().orElseThrow(), DAY_MICROS);
+        String id = writer.value().toString();
+        ShardPath path = ShardNames.dated(day, partition, 0, id.substring(0, 8) + "-" + writerEpoch);
+        Map<String, String> footer = Map.of(
+                EventFooter.WRITER,
+                id,
+                EventFooter.EPOCH,
+                String.valueOf(writerEpoch),
+                EventFooter.JOURNAL,
+                position + "-" + (position + 1));
+        try (TableWriter table = TableWriter.open(files.create(path), schema, footer, sorted.size())) {
             table.write(columns, IntStream.range(0, sorted.size()).toArray(), 0, sorted.size());
             PublishedFile file = table.publish();
             long least = sorted.stream().mapToLong(TestingEvent::tsMicros).min().orElseThrow();
@@ -220,11 +260,20 @@ final class TestingStore implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             long seen = scoreFeed.moves();
+            beat();
             if (condition.getAsBoolean()) {
                 return;
             }
             assertThat(System.nanoTime()).as("still waiting for: " + what).isLessThan(deadline);
             scoreFeed.await(seen, Duration.ofMillis(20));
+        }
+    }
+
+    /// Keeps the processes registered, at times.
+    private void beat() {
+        if (System.nanoTime() - beatNanos > Catalog.HEARTBEAT.toNanos() / 2) {
+            beatNanos = System.nanoTime();
+            processes.values().forEach(catalog::heartbeat);
         }
     }
 
@@ -327,6 +376,49 @@ final class TestingStore implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Moves and deletes all garbage, whatever its grace time.
+    void deleteGarbage() throws IOException {
+        for (int step = 0; step < 2; step++) {
+            endGrace();
+            for (GarbageEntry entry : catalog.dueGarbage("", 100_000)) {
+                delete(entry.path());
+            }
+        }
+    }
+
+    private void delete(ShardPath path) throws IOException {
+        ShardPath to = new ShardPath("garbage/" + path);
+        if (!path.value().startsWith("events/")) {
+            files.delete(path);
+            catalog.garbageDeleted(path);
+            return;
+        }
+        try {
+            files.move(path, to);
+            catalog.garbageMoved(path, to);
+        } catch (NoSuchFileException gone) {
+            catalog.garbageDeleted(path);
+        }
+    }
+
+    /// How many partitions a process holds, by the catalog.
+    long partitionsOf(UUID process) {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery(
+                        "SELECT count(*) FROM partition WHERE owner = '%s'".formatted(process))) {
+            count.next();
+            return count.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    UUID processOf(String worker) {
+        return Objects.requireNonNull(processes.get(worker));
     }
 
     long filesBelow(String folder) {
