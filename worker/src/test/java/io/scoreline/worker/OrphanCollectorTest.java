@@ -191,15 +191,15 @@ final class OrphanCollectorTest {
     void more_files_than_a_page_has_are_all_swept() throws Exception {
         PartitionId partition = new PartitionId(1);
         long epoch = claim(store.process("p"), partition);
-        for (int i = 0; i < 620; i++) {
+        for (int i = 0; i < 505; i++) {
             verdict(partition, epoch);
         }
-        for (int i = 0; i < 130; i++) {
+        for (int i = 0; i < 105; i++) {
             publish();
         }
         claim(store.process("q"), partition);
         store.land(SOME);
-        assertThat(sweep()).isEqualTo(750);
+        assertThat(sweep()).isEqualTo(610);
         assertThat(store.filesBelow("verdicts")).isZero();
         assertThat(store.filesBelow("events")).isEqualTo(2);
     }

@@ -369,10 +369,19 @@ final class TestingStore implements AutoCloseable {
 
     /// Lets the grace time of all garbage be over.
     void endGrace() {
+        execute("UPDATE garbage SET delete_after = '-infinity'");
+    }
+
+    /// Lets the leases of merges and of the garbage run out.
+    void endMergeLeases() {
+        execute("DELETE FROM merge_lease");
+    }
+
+    private void execute(String sql) {
         try (Connection connection =
                         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE garbage SET delete_after = '-infinity'");
+            statement.executeUpdate(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

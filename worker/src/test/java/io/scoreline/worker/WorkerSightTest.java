@@ -30,7 +30,7 @@ final class WorkerSightTest {
             DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
             List<TestingEvent> all = new ArrayList<>(batch(store, 1));
             try (Worker blind = store.worker("blind", store.catalog, SHORT_LEASE, new LocalFileStore(mount))) {
-                store.await("notice", () -> !blind.ready());
+                store.await("notice", () -> misses(blind));
                 assertThat(blind.notReadyReason())
                         .matches("worker blind cannot see events/\\S+\\.parquet of API test:"
                                 + " do both mount the same store\\?");
@@ -76,7 +76,7 @@ final class WorkerSightTest {
             Files.move(file, aside);
             try (Worker first = store.worker("first", store.catalog, SHORT_LEASE);
                     Worker second = store.worker("second", store.catalog, SHORT_LEASE)) {
-                store.await("notice of both", () -> !first.ready() && !second.ready());
+                store.await("notice of both", () -> misses(first) && misses(second));
                 long epoch = epoch(store, victim.partition());
                 all.addAll(batch(store, 2));
                 long head = store.catalog.heads().events();
@@ -105,7 +105,8 @@ final class WorkerSightTest {
                 Path aside = directory.resolve("aside");
                 Files.move(file, aside);
                 DefinitionEntry late = store.define(TestingDefinitions.RISK, false);
-                store.await("notice", () -> !worker.ready());
+                store.await("notice", () -> misses(worker));
+                assertThat(worker.ready()).isFalse();
                 assertThat(worker.notReadyReason())
                         .isEqualTo("worker w cannot see " + verdict.path()
                                 + ", which the catalog lists: do all workers mount the same store?");
@@ -116,6 +117,11 @@ final class WorkerSightTest {
                 expectOnce(store, late, all);
             }
         }
+    }
+
+    private static boolean misses(Worker worker) {
+        String reason = worker.notReadyReason();
+        return reason != null && reason.contains("cannot see");
     }
 
     private TestingStore open(int partitions) {

@@ -301,4 +301,27 @@ final class LocalFileStoreTest {
             return files.toList();
         }
     }
+
+    @Test
+    void pages_of_any_size_list_each_file_once_in_order_of_path() throws IOException {
+        LocalFileStore store = new LocalFileStore(folder);
+        List<String> names = List.of("x/a", "x/a-b/1", "x/a/b", "x/a0", "x/b/1", "x/b/2", "x/b.c/1", "x/b0/d/e", "y/1");
+        for (String name : names) {
+            Path file = folder.resolve(name.equals("x/a/b") ? "x/z/b" : name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "12345");
+        }
+        List<ShardPath> all = store.list("x");
+        for (int most = 1; most <= all.size() + 1; most++) {
+            List<ShardPath> paged = new ArrayList<>();
+            List<ListedFile> page = store.list("x", "", most);
+            while (!page.isEmpty()) {
+                page.forEach(file -> paged.add(file.path()));
+                assertThat(page).hasSizeLessThanOrEqualTo(most).allMatch(file -> file.bytes() == 5);
+                page = store.list("x", page.getLast().path().value(), most);
+            }
+            assertThat(paged).as("pages of %s", most).isEqualTo(all);
+        }
+        assertThat(store.list("nowhere", "", 9)).isEmpty();
+    }
 }
