@@ -1,7 +1,9 @@
 package io.scoreline.writer;
 
 import io.scoreline.shard.Partitioner;
-import io.scoreline.shard.catalog.WriterClaim;
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.ClaimOutcome;
 import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.shard.store.Disk;
 import io.scoreline.shard.store.LocalDisk;
@@ -30,6 +32,7 @@ public final class ShardWriter implements AutoCloseable {
     private final SealHistory history;
     private final SourcePositions sources;
     private final Sealer sealer;
+    private final Catalog catalog;
     private final Clock clock;
     private final Duration stopDeadline;
     private final long heldAtStart;
@@ -39,24 +42,34 @@ public final class ShardWriter implements AutoCloseable {
             SealHistory history,
             SourcePositions sources,
             Sealer sealer,
+            Catalog catalog,
             Clock clock,
             Duration stopDeadline) {
         this.journal = journal;
         this.history = history;
         this.sources = sources;
         this.sealer = sealer;
+        this.catalog = catalog;
         this.clock = clock;
         this.stopDeadline = stopDeadline;
         this.heldAtStart = journal.forcedPosition();
     }
 
-    /// Opens (or makes) the journal, claims the writer in the catalog, and begins to seal what the journal holds.
+    /// Opens (or makes) the journal, claims the writer in the catalog, and begins to seal what the journal holds. A
+    /// journal beside which acknowledged events may lie elsewhere is refused: [JournalStrandedException],
+    /// [JournalCopiedException], [io.scoreline.writer.journal.JournalDamagedException].
     public static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts) throws IOException {
         return open(settings, parts, new LocalDisk());
     }
 
     /// The same with the journal on a disk that may have faults.
     public static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts, Disk journalDisk)
+            throws IOException {
+        return open(settings, parts, journalDisk, false);
+    }
+
+    /// To `drain` it the journal may also be one whose replica has another writer by now.
+    static ShardWriter open(ShardWriterSettings settings, ShardWriterParts parts, Disk journalDisk, boolean drain)
             throws IOException {
         SourcePositions sources = new SourcePositions(parts.catalog());
         JournalSettings journalSettings =
@@ -68,9 +81,7 @@ public final class ShardWriter implements AutoCloseable {
                         EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()),
                 journalDisk);
         try {
-            Partitioner partitioner =
-                    new Partitioner(parts.catalog().storeInfo().partitions());
-            WriterClaim claim = parts.catalog().claimWriter(journal.writer(), settings.replica());
+            ClaimOutcome.Claimed claim = WriterClaims.claim(journal, settings, parts.catalog(), drain);
             journal.start(claim.epoch(), claim.done());
             sources.registeredBefore(claim.done());
             LOG.info(
@@ -81,21 +92,25 @@ public final class ShardWriter implements AutoCloseable {
                     claim.done(),
                     journal.forcedPosition());
             SealHistory history = new SealHistory(claim.done());
-            SealParts sealParts = new SealParts(
-                    settings.replica(),
-                    journal,
-                    parts.store(),
-                    parts.catalog(),
-                    parts.budget(),
-                    parts.eventFeed(),
-                    partitioner,
-                    sources);
-            Sealer sealer = Sealer.start(sealParts, history, claim.epoch(), settings.sealBytes());
-            return new ShardWriter(journal, history, sources, sealer, parts.clock(), settings.stopDeadline());
+            Sealer sealer = Sealer.start(
+                    sealParts(journal, parts, sources), history, claim.epoch(), settings.sealBytes());
+            return new ShardWriter(
+                    journal, history, sources, sealer, parts.catalog(), parts.clock(), settings.stopDeadline());
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
         }
+    }
+
+    private static SealParts sealParts(Journal journal, ShardWriterParts parts, SourcePositions sources) {
+        return new SealParts(
+                journal,
+                parts.store(),
+                parts.catalog(),
+                parts.budget(),
+                parts.eventFeed(),
+                new Partitioner(parts.catalog().storeInfo().partitions()),
+                sources);
     }
 
     public WriterId id() {
@@ -158,13 +173,49 @@ public final class ShardWriter implements AutoCloseable {
         return journal.bytes();
     }
 
+    /// How far the journal is registered, and where it ends.
+    long registeredPosition() {
+        return history.done();
+    }
+
+    long endPosition() {
+        return journal.forcedPosition();
+    }
+
     /// Stops taking batches, seals and registers what is left as far as the catalog allows within the settings' stop
-    /// deadline, closes.
+    /// deadline, says in the catalog that the writer has ended when nothing is left, closes.
     @Override
     public void close() {
         journal.stopAppending();
         sealer.finish(stopDeadline);
+        var _ = end();
         closeJournal();
+    }
+
+    /// Like [#close], and leaves no segment behind that holds registered records. False when the writer has not ended.
+    boolean closeEmptied() {
+        journal.emptyAtEnd();
+        journal.stopAppending();
+        sealer.finish(stopDeadline);
+        boolean ended = end();
+        closeJournal();
+        return ended;
+    }
+
+    private boolean end() {
+        long done = history.done();
+        if (failure() != null || done != journal.forcedPosition()) {
+            return false;
+        }
+        try {
+            return catalog.endWriter(id(), sealer.epoch(), done);
+        } catch (CatalogException away) {
+            LOG.warn(
+                    "writer {} has registered everything, but the catalog was not told that it ended: {}",
+                    id().value(),
+                    away.getMessage());
+            return false;
+        }
     }
 
     /// Ends as a killed process would, but for what its operating system still does: nothing is sealed any more.

@@ -26,4 +26,10 @@ public record ShardWriterSettings(
         return new ShardWriterSettings(
                 replica, journalDirectory, 4L << 30, 64L << 20, 8L << 20, Duration.ofSeconds(20));
     }
+
+    /// The same under another name.
+    ShardWriterSettings named(String name) {
+        return new ShardWriterSettings(
+                name, journalDirectory, journalCapBytes, segmentBytes, sealBytes, stopDeadline);
+    }
 }

@@ -230,7 +230,7 @@ final class ShardWriterTest {
     void aWriterClaimedByAnotherProcessStopsAcknowledging() throws Exception {
         try (ShardWriter writer = store.writer("a")) {
             awaitStored(writer, append(writer, batch("before", 5)));
-            store.catalog().claimWriter(writer.id(), "thief");
+            store.fence(writer.id());
             Receipt receipt = append(writer, batch("unregistered", 5));
             assertThatThrownBy(() -> awaitStored(writer, receipt)).hasCauseInstanceOf(WriterFencedException.class);
             assertThat(writer.failure()).isInstanceOf(WriterFencedException.class);

@@ -6,6 +6,7 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.postgres.TestingPostgres;
@@ -103,6 +104,30 @@ public final class TestingStore implements AutoCloseable {
 
     public ShardWriter writer(String name) throws IOException {
         return ShardWriter.open(settings(name, 8 << 20), parts());
+    }
+
+    /// What another process does when it claims the writer.
+    public void fence(WriterId writer) throws SQLException {
+        execute("UPDATE scoreline.writer SET epoch = epoch + 1 WHERE writer_id = '" + writer.value() + "'");
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// The one value that the catalog answers.
+    public String value(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
     }
 
     /// The live event shards as a DuckDB table function.

@@ -11,6 +11,8 @@ import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.Partitioner;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
+import io.scoreline.shard.catalog.ClaimOutcome;
+import io.scoreline.shard.catalog.ClaimRequest;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.DefinitionState;
@@ -24,7 +26,6 @@ import io.scoreline.shard.catalog.ScoreBase;
 import io.scoreline.shard.catalog.ScoreShardEntry;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.StoreInfo;
-import io.scoreline.shard.catalog.WriterClaim;
 import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
@@ -100,7 +101,8 @@ final class TestingStore implements AutoCloseable {
         this.info = catalog.migrate(partitions, window);
         this.files = new LocalFileStore(directory);
         this.budget = new MemoryBudget(budgetBytes);
-        WriterClaim claim = catalog.claimWriter(writer, "test");
+        ClaimOutcome.Claimed claim = (ClaimOutcome.Claimed)
+                catalog.claimWriter(ClaimRequest.first(writer, "test-" + writer.value()));
         this.writerEpoch = claim.epoch();
         this.position = claim.done();
     }

@@ -5,10 +5,9 @@ import io.scoreline.shard.store.Disk;
 import io.scoreline.shard.store.LocalDisk;
 import io.scoreline.writer.WriterFencedException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +26,10 @@ public final class Journal implements AutoCloseable {
     private final AppendQueue queue;
     private final SegmentAppender files;
     private final JournalAppender appender;
-    private final boolean made;
+    private final long begin;
     private final long newestFileBytes;
     private @Nullable Thread thread;
+    private volatile @Nullable UUID claimToken;
 
     private Journal(
             JournalSettings settings,
@@ -40,7 +40,7 @@ public final class Journal implements AutoCloseable {
         this.directory = directory;
         this.writer = opened.writer();
         this.segments = opened.segments();
-        this.made = opened.made();
+        this.begin = opened.begin();
         this.newestFileBytes = opened.newestFileBytes();
         this.queue = new AppendQueue(settings.capBytes(), segments::bytes);
         this.files = new SegmentAppender(directory, disk, writer, clock);
@@ -69,17 +69,59 @@ public final class Journal implements AutoCloseable {
         return writer;
     }
 
-    /// Begins to take batches. `done` is how far the catalog says that this journal is registered: a journal that ends
-    /// before it, or begins behind it, is not the one that was registered and is refused.
-    public void start(long epoch, long done) throws IOException {
+    /// The position behind which the journal's records are its writer's.
+    public long begin() {
+        return begin;
+    }
+
+    /// Puts a new token on disk, to be left in the catalog next. Whatever happens before [#claimed], the journal knows
+    /// every token that its claims may have left there.
+    public ClaimTry tryClaim() throws IOException {
+        ClaimMark before = directory.readClaim();
+        UUID token = UUID.randomUUID();
+        directory.saveClaim(before.trying(token));
+        return new ClaimTry(token, before.tokens(), before.position());
+    }
+
+    /// The claim was answered: its token is the one that stands in the catalog.
+    public void claimed(ClaimTry claim) throws IOException {
+        directory.saveClaim(new ClaimMark(forcedPosition(), List.of(claim.token())));
+        claimToken = claim.token();
+    }
+
+    /// The token of the claim that this process made.
+    public UUID claimToken() {
+        UUID token = claimToken;
+        if (token == null) {
+            throw new IllegalStateException(directory.path() + ": the journal's writer is not claimed");
+        }
+        return token;
+    }
+
+    /// Gives the records behind a position to a new writer, whose id counts from the next opening on.
+    public void fork(long position) throws IOException {
+        Fork before = directory.readFork();
+        List<WriterId> former = new ArrayList<>(before == null ? List.of() : before.former());
+        former.add(writer);
+        directory.saveFork(new Fork(position, new WriterId(UUID.randomUUID()), former));
+    }
+
+    /// Refuses a journal that ends before `done`, how far the catalog says that it is registered.
+    public void refuseBehind(long done) throws JournalDamagedException {
         long last = forcedPosition();
         if (done > last) {
             throw new JournalDamagedException(
                     directory.path(),
                     "a journal that reaches position " + done + ", which the catalog has registered for writer "
                             + writer.value(),
-                    made ? "a new journal" : "a journal that ends at position " + last);
+                    "a journal that ends at position " + last);
         }
+    }
+
+    /// Begins to take batches. `done` is how far the catalog says that this journal is registered: a journal that ends
+    /// before it, or begins behind it, is not the one that was registered and is refused.
+    public void start(long epoch, long done) throws IOException {
+        refuseBehind(done);
         if (!segments.isEmpty() && segments.oldest().firstPosition() > done + 1) {
             throw new JournalDamagedException(
                     directory.path(),
@@ -142,6 +184,11 @@ public final class Journal implements AutoCloseable {
         appender.release(done);
     }
 
+    /// When the journal closes, records that are released go even from its newest segment.
+    public void emptyAtEnd() {
+        appender.emptyAtEnd();
+    }
+
     /// The writer was claimed with another epoch.
     public void epoch(long epoch) {
         appender.epoch(epoch);
@@ -186,52 +233,5 @@ public final class Journal implements AutoCloseable {
     public void close() throws IOException {
         stopAppending();
         directory.close();
-    }
-
-    /// What the opening scan found; `newestFileBytes` counts a torn tail as well.
-    private record OpenedJournal(WriterId writer, boolean made, Segments segments, long newestFileBytes) {
-        static OpenedJournal scan(JournalDirectory directory, RecordVisitor visitor) throws IOException {
-            List<Path> paths = directory.segments();
-            WriterId writer = directory.readWriter();
-            boolean made = writer == null && paths.isEmpty();
-            if (writer == null) {
-                writer = paths.isEmpty()
-                        ? new WriterId(UUID.randomUUID())
-                        : SegmentScan.header(paths.getFirst()).writer();
-            }
-            Segments segments = new Segments();
-            long fileBytes = 0;
-            for (Path path : paths) {
-                boolean newest = path.equals(paths.getLast());
-                long first = checkHeader(path, writer, segments);
-                segments.add(SegmentScan.scan(path, first, newest, visitor));
-                fileBytes = Files.size(path);
-            }
-            if (directory.readWriter() == null) {
-                directory.saveWriter(writer);
-            }
-            return new OpenedJournal(writer, made, segments, fileBytes);
-        }
-
-        private static long checkHeader(Path path, WriterId writer, Segments before) throws IOException {
-            SegmentHeader header = SegmentScan.header(path);
-            if (!header.writer().equals(writer)) {
-                throw new JournalDamagedException(
-                        path,
-                        16,
-                        "writer " + writer.value(),
-                        "writer " + header.writer().value());
-            }
-            long named = SegmentFormat.firstPosition(String.valueOf(path.getFileName()));
-            long first = before.isEmpty() ? named : before.newest().lastPosition() + 1;
-            if (named != first || header.firstPosition() != first || first < 1) {
-                throw new JournalDamagedException(
-                        path,
-                        40,
-                        "first position " + first,
-                        "a segment that begins at position " + header.firstPosition());
-            }
-            return first;
-        }
     }
 }

@@ -24,6 +24,8 @@ final class JournalAppender implements Runnable {
     private final long segmentBytes;
     private volatile long epoch;
     private volatile long done;
+    private volatile boolean emptyAtEnd;
+    private boolean emptying;
 
     JournalAppender(
             AppendQueue queue,
@@ -51,6 +53,11 @@ final class JournalAppender implements Runnable {
         queue.wake();
     }
 
+    /// At the end a new segment follows one that holds nothing unreleased, so that it can go.
+    void emptyAtEnd() {
+        emptyAtEnd = true;
+    }
+
     @Override
     public void run() {
         List<PendingAppend> group = List.of();
@@ -63,6 +70,8 @@ final class JournalAppender implements Runnable {
                 deleteReleased();
                 group = queue.take();
             }
+            emptying = emptyAtEnd;
+            deleteReleased();
         } catch (IOException | RuntimeException | Error e) {
             fence(group == null ? List.of() : group, e);
         } finally {
@@ -100,19 +109,23 @@ final class JournalAppender implements Runnable {
     }
 
     private void rollWhenFull() throws IOException {
-        Segment newest = segments.newest();
-        if (newest.bytes() >= segmentBytes) {
-            segments.add(appender.create(newest.lastPosition() + 1, epoch));
+        if (segments.newest().bytes() >= segmentBytes) {
+            roll();
         }
+    }
+
+    private void roll() throws IOException {
+        segments.add(appender.create(segments.newest().lastPosition() + 1, epoch));
     }
 
     /// Oldest first, and each deletion durable before the next: whatever a crash leaves is contiguous.
     private void deleteReleased() throws IOException {
         long upTo = done;
         Segment newest = segments.newest();
-        if (newest.bytes() >= segmentBytes && newest.lastPosition() <= upTo) {
+        boolean full = newest.bytes() >= segmentBytes || (emptying && newest.bytes() > SegmentFormat.HEADER_BYTES);
+        if (full && newest.lastPosition() <= upTo) {
             try {
-                rollWhenFull();
+                roll();
             } catch (IOException e) {
                 if (!isDiskFull(e)) {
                     throw e;

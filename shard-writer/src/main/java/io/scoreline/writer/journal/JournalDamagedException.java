@@ -20,7 +20,8 @@ public final class JournalDamagedException extends IOException {
     public JournalDamagedException(Path directory, String expected, String found) {
         this(directory + ": expected " + expected + ", found " + found,
                 "The journal is refused and left as it is. Put the journal that belongs to this catalog in its"
-                + " place, or move the directory away and start with an empty one.");
+                + " place, or, when that one is lost for good, move the directory away, give its writer up with"
+                + " `scoreline journal forget UUID`, and start with an empty one.");
     }
 
     private JournalDamagedException(String fault, String advice) {

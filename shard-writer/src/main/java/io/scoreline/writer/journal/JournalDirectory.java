@@ -17,10 +17,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A journal's directory, locked for one writer: `lock` with the holder's process id, `writer` with the writer's id
-/// ([JournalIdentity]), and the segments.
+/// A journal's directory, locked for one writer: `lock` with the holder's process id, the segments, and files of one
+/// line each, which ends with the CRC32C of what stands before, 8 hex digits:
+///
+/// ```
+/// writer   scoreline-journal-writer 1 <UUID>                                  who the journal was made for
+/// claim    scoreline-journal-claim 1 <position> <token> <token> …             see ClaimMark; none before the first claim
+/// fork     scoreline-journal-fork 1 <position> <UUID> <former UUID> …         see Fork; most journals have none
+/// ```
 final class JournalDirectory implements AutoCloseable {
     static final String LOCK = "lock";
     static final String IDENTITY = "writer";
@@ -28,11 +35,17 @@ final class JournalDirectory implements AutoCloseable {
     private final Path path;
     private final Disk disk;
     private final FileChannel lockChannel;
+    private final CheckedLine identity;
+    private final CheckedLine claim;
+    private final CheckedLine fork;
 
     private JournalDirectory(Path path, Disk disk, FileChannel lockChannel) {
         this.path = path;
         this.disk = disk;
         this.lockChannel = lockChannel;
+        this.identity = new CheckedLine(path.resolve(IDENTITY), JournalIdentity.FORMAT);
+        this.claim = new CheckedLine(path.resolve("claim"), "scoreline-journal-claim 1");
+        this.fork = new CheckedLine(path.resolve("fork"), "scoreline-journal-fork 1");
     }
 
     /// Makes the directory when there is none, and locks it until closed.
@@ -110,19 +123,40 @@ final class JournalDirectory implements AutoCloseable {
     /// The writer's id from the identity file; null when there is none.
     @Nullable
     WriterId readWriter() throws IOException {
-        Path file = path.resolve(IDENTITY);
-        return Files.exists(file) ? JournalIdentity.read(file) : null;
+        return Files.exists(identity.file()) ? JournalIdentity.read(identity.file()) : null;
     }
 
     void saveWriter(WriterId writer) throws IOException {
-        Path temporary = path.resolve(IDENTITY + SegmentFormat.TEMPORARY_SUFFIX);
-        disk.delete(temporary);
-        try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap(JournalIdentity.of(writer)));
-            file.forceData();
+        identity.write(disk, List.of(writer.value().toString()));
+    }
+
+    /// [ClaimMark#NONE] when the writer was never claimed.
+    ClaimMark readClaim() throws IOException {
+        ClaimMark mark = read(claim, ClaimMark::of);
+        return mark == null ? ClaimMark.NONE : mark;
+    }
+
+    void saveClaim(ClaimMark mark) throws IOException {
+        claim.write(disk, mark.values());
+    }
+
+    /// Null when the journal has been its first writer's all along.
+    @Nullable
+    Fork readFork() throws IOException {
+        return read(fork, Fork::of);
+    }
+
+    void saveFork(Fork made) throws IOException {
+        fork.write(disk, made.values());
+    }
+
+    private static <T> @Nullable T read(CheckedLine line, Function<List<String>, T> form) throws IOException {
+        List<String> values = line.read();
+        try {
+            return values == null ? null : form.apply(values);
+        } catch (IllegalArgumentException malformed) {
+            throw line.damaged(String.join(" ", values));
         }
-        disk.rename(temporary, path.resolve(IDENTITY));
-        disk.forceDirectory(path);
     }
 
     @Override

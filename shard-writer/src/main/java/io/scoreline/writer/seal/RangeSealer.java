@@ -47,7 +47,7 @@ final class RangeSealer {
     private final WriterId writer;
     private final LiveFeatures features;
     private final Map<SourceKey, Long> knownSources = new HashMap<>();
-    private long epoch;
+    private volatile long epoch;
     private boolean askFirst;
     private @Nullable Unresolved unresolved;
 
@@ -64,6 +64,11 @@ final class RangeSealer {
 
     /// A registration that may have happened: only a claim with a new epoch makes its outcome final.
     private record Unresolved(List<NewShard> shards, List<SourceMove> sources) {}
+
+    /// The epoch of the newest claim; for any thread.
+    long epoch() {
+        return epoch;
+    }
 
     /// Whether the range must stay as it is because it may be registered.
     boolean isUnresolved() {
@@ -174,7 +179,11 @@ final class RangeSealer {
     /// Claims the writer anew: what is in flight under the old epoch can no longer commit, so `done` now says for good
     /// whether it did.
     private @Nullable Sealed resolve(Unresolved open, JournalReader range) throws IOException {
-        WriterClaim claim = catalog.claimWriter(writer, parts.replica());
+        WriterClaim claim = catalog.reclaimWriter(
+                        writer, parts.journal().claimToken())
+                .orElseThrow(() -> new WriterFencedException("writer " + writer.value()
+                        + " was claimed by another process: whether positions " + (range.from() + 1) + " to "
+                        + range.to() + " are registered is found at the next start"));
         epoch = claim.epoch();
         parts.journal().epoch(epoch);
         if (claim.done() == range.to()) {

@@ -9,7 +9,6 @@ import io.scoreline.writer.journal.Journal;
 
 /// What a [Sealer] works with.
 public record SealParts(
-        String replica,
         Journal journal,
         FileStore store,
         Catalog catalog,

@@ -69,6 +69,11 @@ public final class Sealer implements AutoCloseable {
         return failure;
     }
 
+    /// The epoch under which it registers.
+    public long epoch() {
+        return sealer.epoch();
+    }
+
     /// When the oldest record of the range in work was appended; empty between ranges.
     public OptionalLong oldestMillis() {
         return oldestMillis;

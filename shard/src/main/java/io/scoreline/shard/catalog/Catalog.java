@@ -43,7 +43,7 @@ public final class Catalog implements AutoCloseable {
     private final RoundStatements rounds;
     private final ScoreStatements scores;
     private final MergeStatements merges;
-    private final CensusStatements files;
+    private final CensusStatements census;
 
     private Catalog(Database database) {
         this.database = database;
@@ -57,7 +57,7 @@ public final class Catalog implements AutoCloseable {
         this.rounds = new RoundStatements(database);
         this.scores = new ScoreStatements(database);
         this.merges = new MergeStatements(database);
-        this.files = new CensusStatements(database);
+        this.census = new CensusStatements(database);
     }
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
@@ -116,13 +116,32 @@ public final class Catalog implements AutoCloseable {
 
     // ---- writers
 
-    public List<WriterEntry> writers() {
-        return files.writers();
+    public List<WriterPosition> writers() {
+        return census.writers();
     }
 
-    /// Claims the writer (made when unknown) with the next epoch: every earlier claimant is fenced.
-    public WriterClaim claimWriter(WriterId writer, String name) {
-        return writers.claim(writer, name);
+    /// Claims the writer (made when unknown) with the next epoch, unless the journal is not the one that may.
+    public ClaimOutcome claimWriter(ClaimRequest claim) {
+        return writers.claim(claim);
+    }
+
+    /// The next epoch for the process whose claim left the token: what it has in flight is fenced. Empty when another one has claimed the writer since.
+    public Optional<WriterClaim> reclaimWriter(WriterId writer, UUID token) {
+        return writers.reclaim(writer, token);
+    }
+
+    /// Says that the journal, which ends at a position, holds nothing unregistered and takes no more; false when the epoch or `done` is another.
+    public boolean endWriter(WriterId writer, long epoch, long end) {
+        return writers.end(writer, epoch, end);
+    }
+
+    /// Ends a writer whose journal is lost; false, and nothing happened, when it is unknown or has ended, or when a process of its name is alive.
+    public boolean forgetWriter(WriterId writer) {
+        return writers.forget(writer, HEARTBEAT.multipliedBy(MISSED_HEARTBEATS));
+    }
+
+    public Optional<WriterEntry> writer(WriterId writer) {
+        return writers.writer(writer);
     }
 
     public RegisterOutcome register(Registration registration) {
@@ -255,17 +274,17 @@ public final class Catalog implements AutoCloseable {
 
     /// Which of the paths are live or known as garbage, and who may still bring a file in, as of one moment.
     public FileCensus census(Collection<ShardPath> paths) {
-        return files.census(paths);
+        return census.census(paths);
     }
 
     /// Those of the paths that are live.
     public Set<ShardPath> liveFiles(Collection<ShardPath> paths) {
-        return files.live(paths);
+        return census.live(paths);
     }
 
     /// Files that are not live and cannot come to be become garbage; they are still there for readers until the grace is over.
     public void putGarbage(Collection<ShardPath> paths) {
-        files.put(paths, READER_GRACE);
+        census.put(paths, READER_GRACE);
     }
 
     /// Files whose time has come, with a path below `prefix`.

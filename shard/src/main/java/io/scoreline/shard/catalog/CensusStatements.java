@@ -58,7 +58,7 @@ final class CensusStatements {
                 Row::path));
     }
 
-    List<WriterEntry> writers() {
+    List<WriterPosition> writers() {
         return database.query(
                 "writers",
                 "SELECT writer_id::text AS tenant, name, epoch, done FROM writer",
@@ -74,9 +74,9 @@ final class CensusStatements {
                 _ -> true);
     }
 
-    private static WriterEntry writer(Row row) throws SQLException {
+    private static WriterPosition writer(Row row) throws SQLException {
         WriterId id = new WriterId(UUID.fromString(row.text("tenant")));
-        return new WriterEntry(id, row.text("name"), row.number("epoch"), row.number("done"));
+        return new WriterPosition(id, row.text("name"), row.number("epoch"), row.number("done"));
     }
 
     /// Rows of all kinds, gathered; a row read twice counts once.
@@ -84,7 +84,7 @@ final class CensusStatements {
         private final Set<ShardPath> live = new HashSet<>();
         private final Set<ShardPath> garbage = new HashSet<>();
         private final Map<PartitionId, Long> epochs = new HashMap<>();
-        private final Map<WriterId, WriterEntry> writers = new HashMap<>();
+        private final Map<WriterId, WriterPosition> writers = new HashMap<>();
         private final Map<DefinitionKey, Long> bases = new HashMap<>();
 
         boolean take(Row row) throws SQLException {
@@ -94,7 +94,7 @@ final class CensusStatements {
                 case "garbage" -> garbage.add(new ShardPath(row.text("name")));
                 case "partition" -> epochs.put(new PartitionId(row.integer("number")), row.number("epoch"));
                 case "writer" -> {
-                    WriterEntry entry = writer(row);
+                    WriterPosition entry = writer(row);
                     writers.put(entry.writer(), entry);
                 }
                 case "definition" ->

@@ -9,7 +9,7 @@ import java.util.Set;
 /// What the catalog said, in one moment, about the paths asked for and about who may still bring a file in: which of them are live, which are garbage that it knows,
 /// the epoch of each partition, all writers, and for each definition the score seq that its base covers, 0 without one.
 public record FileCensus(
-        Set<ShardPath> live, Set<ShardPath> garbage, Map<PartitionId, Long> epochs, List<WriterEntry> writers, Map<DefinitionKey, Long> bases) {
+        Set<ShardPath> live, Set<ShardPath> garbage, Map<PartitionId, Long> epochs, List<WriterPosition> writers, Map<DefinitionKey, Long> bases) {
     public FileCensus {
         live = Set.copyOf(live);
         garbage = Set.copyOf(garbage);

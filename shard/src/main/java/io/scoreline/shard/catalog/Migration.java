@@ -12,7 +12,8 @@ import java.util.List;
 /// One step of the schema; once released it is never altered.
 record Migration(int version, String name, String sql) {
     /// All steps of this release, in order.
-    static final List<Migration> ALL = List.of(resource("0001_tables.sql"), resource("0002_functions.sql"));
+    static final List<Migration> ALL = List.of(
+            resource("0001_tables.sql"), resource("0002_functions.sql"), resource("0003_claims.sql"));
 
     String sha256() {
         try {

@@ -69,6 +69,10 @@ final class Parameters {
         return array("bool", items.stream().map(component).toArray());
     }
 
+    Parameters uuids(Collection<UUID> items) throws SQLException {
+        return array("uuid", items.toArray());
+    }
+
     private Parameters array(String type, @Nullable Object[] values) throws SQLException {
         statement.setArray(++last, connection.createArrayOf(type, values));
         return this;

@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// One row of a result, its columns by name; none of them null.
+/// One row of a result, its columns by name; none of them null but where a method says so.
 record Row(ResultSet result) {
     int integer(String column) throws SQLException {
         return result.getInt(column);
@@ -33,6 +35,17 @@ record Row(ResultSet result) {
 
     Instant instant(String column) throws SQLException {
         return present(column, result.getObject(column, OffsetDateTime.class)).toInstant();
+    }
+
+    @Nullable
+    Instant instantIfAny(String column) throws SQLException {
+        OffsetDateTime value = result.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    OptionalLong numberIfAny(String column) throws SQLException {
+        long value = result.getLong(column);
+        return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     PartitionId partition() throws SQLException {

@@ -1,4 +1,15 @@
 package io.scoreline.shard.catalog;
 
-/// A writer as the catalog knows it: the replica's name, the epoch of its last claim, and the position up to which its journal is registered.
-public record WriterEntry(WriterId writer, String name, long epoch, long done) {}
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A writer as the catalog knows it: the name of the replica that claimed it last and when, how far its journal is
+/// registered and with how many events, and when it ended; null while its journal may hold what nobody else has.
+public record WriterEntry(
+        WriterId id,
+        String name,
+        long epoch,
+        long done,
+        long accepted,
+        Instant claimedAt,
+        @Nullable Instant endedAt) {}

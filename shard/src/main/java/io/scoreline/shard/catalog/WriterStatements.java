@@ -1,8 +1,10 @@
 package io.scoreline.shard.catalog;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Writers and sources: who may register, and how far each has come.
 final class WriterStatements {
@@ -12,17 +14,85 @@ final class WriterStatements {
         this.database = database;
     }
 
-    WriterClaim claim(WriterId writer, String name) {
+    ClaimOutcome claim(ClaimRequest claim) {
         return database.writeOne(
                 "claimWriter",
-                """
-                INSERT INTO writer AS w (writer_id, name, epoch) VALUES (?, ?, 1)
-                ON CONFLICT (writer_id) DO UPDATE
-                    SET name = excluded.name, epoch = w.epoch + 1, claimed_at = clock_timestamp()
-                RETURNING epoch, done
-                """,
-                p -> p.add(writer.value()).add(name),
-                row -> new WriterClaim(row.number("epoch"), row.number("done")));
+                "SELECT * FROM claim_writer(?, ?, ?, ?, ?, ?, ?)",
+                p -> p.add(claim.writer().value())
+                        .add(claim.name())
+                        .add(claim.token())
+                        .uuids(claim.known())
+                        .add(claim.position())
+                        .add(claim.begin())
+                        .add(claim.drain()),
+                WriterStatements::claimed);
+    }
+
+    private static ClaimOutcome claimed(Row row) throws SQLException {
+        WriterEntry found = entry(row);
+        String outcome = row.text("outcome");
+        return switch (outcome) {
+            case "claimed" -> new ClaimOutcome.Claimed(found.epoch(), found.done());
+            case "copied" ->
+                new ClaimOutcome.Copied(found, row.number("other_position"), row.numberIfAny("parting"));
+            case "behind" -> new ClaimOutcome.Behind(found);
+            case "stranded" -> new ClaimOutcome.Stranded(found);
+            default -> throw new CatalogException("claimWriter: expected an outcome, found " + outcome);
+        };
+    }
+
+    private static WriterEntry entry(Row row) throws SQLException {
+        return new WriterEntry(
+                new WriterId(row.uuid("writer_id")),
+                row.text("name"),
+                row.number("epoch"),
+                row.number("done"),
+                row.number("accepted"),
+                row.instant("claimed_at"),
+                row.instantIfAny("ended_at"));
+    }
+
+    Optional<WriterClaim> reclaim(WriterId writer, UUID token) {
+        return database
+                .write(
+                        "reclaimWriter",
+                        """
+                        UPDATE writer SET epoch = epoch + 1 WHERE writer_id = ? AND claim_token = ? RETURNING epoch, done
+                        """,
+                        p -> p.add(writer.value()).add(token),
+                        row -> new WriterClaim(row.number("epoch"), row.number("done")))
+                .stream()
+                .findFirst();
+    }
+
+    boolean end(WriterId writer, long epoch, long end) {
+        return database.update(
+                        "endWriter",
+                        "UPDATE writer SET ended_at = clock_timestamp() WHERE writer_id = ? AND epoch = ? AND done = ?",
+                        p -> p.add(writer.value()).add(epoch).add(end))
+                > 0;
+    }
+
+    boolean forget(WriterId writer, Duration alive) {
+        return database.writeOne(
+                "forgetWriter",
+                "SELECT forget_writer(?, ?, ?::interval) AS forgotten",
+                p -> p.add(writer.value()).add(UUID.randomUUID()).add(alive),
+                row -> row.flag("forgotten"));
+    }
+
+    Optional<WriterEntry> writer(WriterId writer) {
+        return database
+                .query(
+                        "writer",
+                        """
+                        SELECT writer_id, name, epoch, done, accepted, claimed_at, ended_at FROM writer
+                        WHERE writer_id = ?
+                        """,
+                        p -> p.add(writer.value()),
+                        WriterStatements::entry)
+                .stream()
+                .findFirst();
     }
 
     RegisterOutcome register(Registration registration) {

@@ -103,14 +103,20 @@ final class CatalogChaosTest {
     /// Registers range after range; whether one whose answer was lost is registered is told by the writer's position.
     private boolean write(Random random) {
         WriterId id = new WriterId(UUID.randomUUID());
+        List<UUID> tokens = new ArrayList<>();
         long epoch = 0;
         long position = 0;
         while (position < REGISTRATIONS) {
             try {
                 if (epoch == 0) {
-                    WriterClaim claim = catalog.claimWriter(id, "chaos");
-                    epoch = claim.epoch();
-                    position = claim.done();
+                    UUID token = UUID.randomUUID();
+                    List<UUID> known = List.copyOf(tokens);
+                    tokens.add(token);
+                    ClaimRequest claim = new ClaimRequest(
+                            id, "chaos-" + id.value(), token, known, Long.MAX_VALUE, 0, false);
+                    ClaimOutcome.Claimed claimed = (ClaimOutcome.Claimed) catalog.claimWriter(claim);
+                    epoch = claimed.epoch();
+                    position = claimed.done();
                     continue;
                 }
                 List<NewShard> shards = new ArrayList<>();

@@ -97,11 +97,11 @@ final class MigrationTest {
                 Database database = Database.open(store.settings)) {
             store.registerIn(0);
             List<Migration> later = new ArrayList<>(Migration.ALL);
-            later.add(new Migration(3, "0003_later.sql", "CREATE TABLE later AS SELECT count(*) AS n FROM event_shard"));
+            later.add(new Migration(4, "0004_later.sql", "CREATE TABLE later AS SELECT count(*) AS n FROM event_shard"));
             new Migrations(database, later).run(TestingStore.PARTITIONS, WINDOW);
             assertThat(store.value("SELECT n FROM later")).isEqualTo("1");
             assertThat(store.value("SELECT string_agg(name, ' ' ORDER BY version) FROM migration"))
-                    .isEqualTo("0001_tables.sql 0002_functions.sql 0003_later.sql");
+                    .isEqualTo("0001_tables.sql 0002_functions.sql 0003_claims.sql 0004_later.sql");
         }
     }
 

@@ -77,8 +77,7 @@ final class RegistrationTest {
     void earlierClaimantOfAWriterIsFenced() {
         Writer old = store.writer();
         catalog.register(old.registration(0, 7, shard(0)));
-        WriterClaim claim = catalog.claimWriter(old.id(), "test");
-        assertThat(claim).isEqualTo(new WriterClaim(2, 7));
+        assertThat(catalog.reclaimWriter(old.id(), old.token())).contains(new WriterClaim(2, 7));
         assertThat(catalog.register(old.registration(7, 9, shard(0)))).isEqualTo(new Fenced(2, 7));
         assertThat(catalog.liveShards()).hasSize(1);
         assertThat(catalog.totals().accepted()).isEqualTo(10);
@@ -94,7 +93,7 @@ final class RegistrationTest {
 
     @Test
     void unknownWriterIsFenced() {
-        Writer unknown = new Writer(new WriterId(UUID.randomUUID()), 1);
+        Writer unknown = new Writer(new WriterId(UUID.randomUUID()), 1, UUID.randomUUID());
         assertThat(catalog.register(unknown.registration(0, 7, shard(0)))).isEqualTo(new Fenced(0, 0));
         assertThat(catalog.writerDone(unknown.id())).isEmpty();
     }

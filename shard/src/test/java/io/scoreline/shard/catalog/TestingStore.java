@@ -47,7 +47,13 @@ final class TestingStore implements AutoCloseable {
     /// A writer with one claim.
     Writer writer() {
         WriterId id = new WriterId(UUID.randomUUID());
-        return new Writer(id, catalog.claimWriter(id, "test").epoch());
+        return claimed(ClaimRequest.first(id, "test-" + id.value()));
+    }
+
+    /// The writer of a claim that must succeed.
+    Writer claimed(ClaimRequest claim) {
+        ClaimOutcome.Claimed claimed = (ClaimOutcome.Claimed) catalog.claimWriter(claim);
+        return new Writer(claim.writer(), claimed.epoch(), claim.token());
     }
 
     /// Registers a landing shard in each partition given, through a writer of its own; the first seq.
@@ -132,7 +138,7 @@ final class TestingStore implements AutoCloseable {
         return new NewScoreShard(definition, file("scores"), 3);
     }
 
-    record Writer(WriterId id, long epoch) {
+    record Writer(WriterId id, long epoch, UUID token) {
         Registration registration(long from, long to, NewShard... shards) {
             return new Registration(id, epoch, from, to, 10L * shards.length, List.of(shards), List.of());
         }

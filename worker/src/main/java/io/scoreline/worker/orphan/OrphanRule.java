@@ -3,7 +3,7 @@ package io.scoreline.worker.orphan;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.FileCensus;
-import io.scoreline.shard.catalog.WriterEntry;
+import io.scoreline.shard.catalog.WriterPosition;
 import io.scoreline.worker.score.ScoreFile;
 import io.scoreline.writer.row.EventFooter;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class OrphanRule {
         Matcher journal = RANGE.matcher(footer.getOrDefault(EventFooter.JOURNAL, ""));
         boolean asNamed = id.startsWith(name.writerPrefix())
                 && String.valueOf(name.epoch()).equals(footer.get(EventFooter.EPOCH));
-        Optional<WriterEntry> writer = census.writers().stream()
+        Optional<WriterPosition> writer = census.writers().stream()
                 .filter(entry -> entry.writer().value().toString().equals(id))
                 .findFirst();
         if (!asNamed

@@ -3,7 +3,7 @@ package io.scoreline.worker.sight;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.ShardEntry;
-import io.scoreline.shard.catalog.WriterEntry;
+import io.scoreline.shard.catalog.WriterPosition;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.MissingFileException;
 import io.scoreline.shard.store.ShardPath;
@@ -200,7 +200,7 @@ public final class FileSight {
         }
         return catalog.writers().stream()
                 .filter(entry -> entry.writer().value().toString().startsWith(landing.group(1)))
-                .map(WriterEntry::name)
+                .map(WriterPosition::name)
                 .sorted()
                 .collect(Collectors.joining(" or "));
     }
