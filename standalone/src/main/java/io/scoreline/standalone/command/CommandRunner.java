@@ -50,8 +50,10 @@ public final class CommandRunner {
                 .addSubcommand(new DefinitionCommand(context))
                 .addSubcommand(new FilesCommand(context))
                 .addSubcommand(new InspectCommand(context))
-                .addSubcommand(
-                        new CommandLine(new JournalCommand()).addSubcommand(new JournalInspectCommand(context)))
+                .addSubcommand(new CommandLine(new JournalCommand())
+                        .addSubcommand(new JournalInspectCommand(context))
+                        .addSubcommand(new JournalDrainCommand(context))
+                        .addSubcommand(new JournalForgetCommand(context)))
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ConfigCommand(context));
         line.setUsageHelpWidth(HELP_COLUMNS);

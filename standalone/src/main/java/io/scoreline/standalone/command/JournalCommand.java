@@ -8,7 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `journal`: what can be done with a journal's directory.
-@Command(name = "journal", description = "Look at a journal.")
+@Command(
+        name = "journal",
+        description = "Look at a journal, register what a stranded one holds, or give up one that is lost.")
 final class JournalCommand implements Runnable {
     @Mixin
     final GlobalFlags global = new GlobalFlags();
@@ -21,7 +23,8 @@ final class JournalCommand implements Runnable {
         if (spec != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "journal: expected " + String.join(" or ", spec.subcommands().keySet()));
+                    "journal: expected one of "
+                            + String.join(", ", spec.subcommands().keySet()));
         }
     }
 }

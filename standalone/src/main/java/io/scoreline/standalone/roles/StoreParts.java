@@ -11,6 +11,7 @@ import io.scoreline.shard.store.LocalFileStore;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
 import io.scoreline.standalone.config.StoreConfig;
+import io.scoreline.standalone.directory.StoreIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,7 @@ record StoreParts(
                 CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), role.connections());
         Catalog catalog = resources.add("catalog", Catalog.open(settings));
         StoreInfo info = migrate(catalog, config.store());
+        StoreIdentity.check(data, catalog, server.toString());
         LocalFileStore files = new LocalFileStore(data);
         log.info("{} temporary files of earlier processes removed", files.removeStale(STALE));
         return new StoreParts(
