@@ -23,12 +23,12 @@ public final class JournalCopiedException extends IOException {
         String where = parting.isEmpty()
                 ? "where the two part is no longer known"
                 : "behind position " + parting.getAsLong() + " the two may hold different events";
-        String since = writer.endedAt() == null
-                ? "has been claimed with another journal since, which ended at position " + copied.otherPosition()
-                : "ended at " + writer.endedAt() + " without it, at position " + copied.otherPosition();
+        String since = " has since been claimed with another journal, or was given up, at position "
+                + copied.otherPosition()
+                + (writer.endedAt() == null ? "" : ", and ended at " + writer.endedAt());
         return "journal " + journal + " ends at position " + position + " and was claimed last at position "
                 + claimedAtPosition + "; its writer " + writer.id().value() + " (\"" + writer.name()
-                + "\", registered up to position " + writer.done() + ") " + since
+                + "\", registered up to position " + writer.done() + ")" + since
                 + ". One of them is a copy, and " + where
                 + ". Go on with the other one, and register what this one alone holds with `scoreline journal drain "
                 + journal + "`; it can be used again afterwards";

@@ -133,7 +133,7 @@ final class StrandedJournalTest {
             assertThatThrownBy(() -> store.writer("a"))
                     .isInstanceOf(JournalCopiedException.class)
                     .hasMessageContaining("ends at position 2 and was claimed last at position 0")
-                    .hasMessageContaining("which ended at position 3")
+                    .hasMessageContaining("claimed with another journal, or was given up, at position 3")
                     .hasMessageContaining("behind position 1 the two may hold different events")
                     .hasMessageContaining("scoreline journal drain " + journal("a"));
         }

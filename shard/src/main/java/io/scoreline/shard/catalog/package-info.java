@@ -2,7 +2,7 @@
 ///
 /// A [Catalog] is opened on a pool of few connections and brought up to date once by `migrate`; it lives as long as its process. Every call then is one autocommitted
 /// statement, those that change more than one table a function of the database, so that a client that freezes holds no lock. Writers claim their journal and register what they sealed; workers claim partitions and commit
-/// rounds; both are fenced by epochs, never by time. Readers follow the feeds by their seqs. An outcome that got lost is found again in the positions: the writer's `done`, the partition's
+/// rounds; both are fenced by epochs, never by time. A claim also leaves a token, which tells a journal from its copies. Readers follow the feeds by their seqs. An outcome that got lost is found again in the positions: the writer's `done`, the partition's
 /// `decided_seq`, the watermark. Tables and functions are in `migrations/`; a released one is never altered.
 @NullMarked
 package io.scoreline.shard.catalog;

@@ -46,7 +46,7 @@ public final class JournalAccess implements AutoCloseable {
                     "catalog",
                     Catalog.open(CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), POOL_SIZE)));
             catalog.migrate(catalog.storeInfo().partitions(), config.store().dedupWindow());
-            return new JournalAccess(resources, config, catalog, server.jdbcUrl());
+            return new JournalAccess(resources, config, catalog, server.toString());
         } catch (IOException | DataDirectoryInUseException | RuntimeException failure) {
             resources.close();
             throw failure;

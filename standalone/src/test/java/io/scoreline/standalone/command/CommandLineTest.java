@@ -66,6 +66,7 @@ class CommandLineTest {
         usageError("unexpected argument x", "config", "x");
         usageError("expected a command");
         usageError("expected add, list, show, activate or retire", "definition");
+        usageError("expected one of ", "journal");
         usageError("--entity=PATH", "load", "x.ndjson", "--ts", "t");
         usageError("--rebase", "load", "x.ndjson", "--ts", "t", "--entity", "e", "--rebase", "then");
     }
