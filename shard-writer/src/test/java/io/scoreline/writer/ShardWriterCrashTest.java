@@ -76,13 +76,13 @@ final class ShardWriterCrashTest {
         FaultyDisk journal = disk("journal-attic", Survival.NOTHING);
         FaultyDisk files = disk("attic", Survival.NOTHING);
         ShardWriter writer = open(journal, files);
-        journal.failFrom(Operation.FORCE, 1 + random.nextInt(30));
+        int failing = journal.count(Operation.FORCE) + 1 + random.nextInt(30);
+        journal.failFrom(Operation.FORCE, failing - journal.count(Operation.FORCE));
         producers.run(writer, "eio", MOST_BATCHES);
         assertThat(writer.failure()).isInstanceOf(WriterFencedException.class);
-        int forces = journal.count(Operation.FORCE);
         journal.heal();
         assertThatThrownBy(() -> producers.append(writer, "never")).isInstanceOf(ExecutionException.class);
-        assertThat(journal.count(Operation.FORCE)).isEqualTo(forces);
+        assertThat(journal.count(Operation.FORCE)).as("forces").isEqualTo(failing);
         crash(writer, journal, files);
         sealTheRest(journal.restart(), files.restart());
         expectOnce();
