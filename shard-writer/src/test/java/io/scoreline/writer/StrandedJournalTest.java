@@ -7,12 +7,12 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.WriterEntry;
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.postgres.FaultyProxy;
 import io.scoreline.writer.JournalDrain.Drained;
 import io.scoreline.writer.event.EventBatch;
 import io.scoreline.writer.journal.JournalDamagedException;
 import io.scoreline.writer.journal.JournalLockedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,7 +214,7 @@ final class StrandedJournalTest {
     void aCrashBetweenTheLocalTokenAndTheClaimIsNoCopy() throws Exception {
         WriterId writer = appendAndClose("one", 2);
         for (int crash = 0; crash < 20; crash++) {
-            try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+            try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                     Catalog reached = store.catalogThrough(proxy.port())) {
                 proxy.cut();
                 assertThatThrownBy(() -> ShardWriter.open(
@@ -230,9 +230,9 @@ final class StrandedJournalTest {
     void aCrashBetweenTheClaimAndItsConfirmationIsNoCopy() throws Exception {
         WriterId writer = appendAndClose("one", 2);
         for (int crash = 0; crash < 3; crash++) {
-            try (TestingProxy proxy = TestingProxy.to(store.postgresPort());
+            try (FaultyProxy proxy = FaultyProxy.to(store.postgresPort());
                     Catalog reached = store.catalogThrough(proxy.port())) {
-                proxy.swallowAnswersAfter("claim_writer".getBytes(StandardCharsets.US_ASCII));
+                var _ = proxy.cutBeforeAnswer("claim_writer");
                 assertThatThrownBy(() -> ShardWriter.open(
                                 store.settings("a", 1), store.parts(store.files(), reached)))
                         .isInstanceOf(CatalogException.class);

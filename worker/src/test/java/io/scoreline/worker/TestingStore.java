@@ -90,6 +90,7 @@ final class TestingStore implements AutoCloseable {
     final FeedSignal scoreFeed = new FeedSignal();
     final StoreInfo info;
     private final WriterId writer = new WriterId(UUID.randomUUID());
+    private final UUID writerToken;
     private long writerEpoch;
     private final Map<String, UUID> processes = new ConcurrentHashMap<>();
     private long position;
@@ -101,8 +102,9 @@ final class TestingStore implements AutoCloseable {
         this.info = catalog.migrate(partitions, window);
         this.files = new LocalFileStore(directory);
         this.budget = new MemoryBudget(budgetBytes);
-        ClaimOutcome.Claimed claim = (ClaimOutcome.Claimed)
-                catalog.claimWriter(ClaimRequest.first(writer, "test-" + writer.value()));
+        ClaimRequest request = ClaimRequest.first(writer, "test-" + writer.value());
+        this.writerToken = request.token();
+        ClaimOutcome.Claimed claim = (ClaimOutcome.Claimed) catalog.claimWriter(request);
         this.writerEpoch = claim.epoch();
         this.position = claim.done();
     }
@@ -176,7 +178,7 @@ final class TestingStore implements AutoCloseable {
 
     /// The next epoch of the writer, as after a restart.
     void claimWriter() {
-        writerEpoch = catalog.claimWriter(writer, "test").epoch();
+        writerEpoch = catalog.reclaimWriter(writer, writerToken).orElseThrow().epoch();
     }
 
     /// Files of the next range, not registered.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.DefinitionEntry;
+import io.scoreline.shard.postgres.FaultyProxy;
+import io.scoreline.shard.postgres.StatementFault;
 import io.scoreline.shard.postgres.TestingPostgres;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.orphan.OrphanCollector;
@@ -99,13 +101,13 @@ final class WorkerRebalanceTest {
     void a_process_stopped_beyond_its_lease_is_fenced_its_file_is_an_orphan_and_it_claims_anew() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         try (TestingStore store = open(settings, 2);
-                TestingProxy proxy = TestingProxy.before(settings);
+                FaultyProxy proxy = FaultyProxy.before(settings);
                 TestingWorkerProcess zombie = TestingWorkerProcess.start(
                         proxy.through(settings), directory.resolve("store"), "zombie", SHORT_LEASE)) {
             DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
             List<TestingEvent> all = new ArrayList<>(batch(store, 1));
             store.awaitScored();
-            TestingProxy.Fault held = proxy.hold("commit_round");
+            StatementFault held = proxy.hold("commit_round");
             all.addAll(batch(store, 2));
             store.await("the commit", held::isMet);
             zombie.signal("STOP");
