@@ -57,6 +57,7 @@ plant() {
 }
 
 store=shard/src/main/java/io/scoreline/shard/store
+catalog=shard/src/main/resources/io/scoreline/shard/catalog/migrations
 writer=shard-writer/src/main/java/io/scoreline/writer
 
 plant 'acknowledged before the journal is forced' $writer/journal/JournalAppender.java \
@@ -75,6 +76,14 @@ plant 'a shard registered before its bytes are forced' $store/LocalPendingFile.j
     '/^            file\.force();$/d' shard-writer ShardWriterCrashTest
 plant 'a shard registered before its name is forced' $store/LocalPendingFile.java \
     '/^        folders\.force(folder);$/d' shard-writer ShardWriterCrashTest
+plant 'a round committed under a former epoch' $catalog/0002_functions.sql \
+    's/ AND m\.epoch = p\.epoch AND m\.decided_from/ AND m.decided_from/' shard RoundTest
+plant 'a registration under a former epoch' $catalog/0002_functions.sql \
+    's/found_epoch IS DISTINCT FROM p_epoch OR //' shard RegistrationTest
+plant 'a merge that keeps the rows of a verdict' $writer/merge/MergedRows.java \
+    's/if (!landing || !verdicts/if (row >= 0 || !landing || !verdicts/' shard-writer EventMergerTest
+plant 'a replay that counts the rows of a verdict' worker/src/main/java/io/scoreline/worker/scan/PartitionScan.java \
+    's/-> verdicts\.isDuplicate(fileSeq, fileRow);/-> fileRow < 0 \&\& verdicts.isDuplicate(fileSeq, fileRow);/' worker WorkerScoringTest
 
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed

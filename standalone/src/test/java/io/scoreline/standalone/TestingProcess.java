@@ -135,6 +135,11 @@ public final class TestingProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// What it started and what that started, alive now.
+    public List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     /// Sends a signal by its name.
     public void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();

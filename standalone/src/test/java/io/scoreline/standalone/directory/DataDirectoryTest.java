@@ -67,14 +67,53 @@ class DataDirectoryTest {
         assertThat(directory.resolve("holder.json")).doesNotExist();
     }
 
+    @Test
+    void aRoleLeavesRoomForOtherRolesAloneAndNoneForTwoOfOneName() throws Exception {
+        try (TestingProcess other =
+                TestingProcess.start(List.of(), Holding.class.getName(), directory.toString(), "worker", "w")) {
+            other.awaitLine("held");
+            assertThatThrownBy(() -> DataDirectory.take(directory))
+                    .isInstanceOfSatisfying(
+                            DataDirectoryInUseException.class,
+                            inUse -> assertThat(inUse.byRoles()).isTrue())
+                    .hasMessageContaining("is in use by worker w (pid " + other.pid());
+            assertThatThrownBy(() -> DataDirectory.join(directory, "worker", "w"))
+                    .hasMessageContaining("worker name \"w\" is in use by pid " + other.pid());
+            DataDirectory.join(directory, "api", "w").close();
+            other.kill();
+            DataDirectory.take(directory).close();
+        }
+    }
+
+    @Test
+    void rolesAreAdmittedByTheOneThatRunsTheServer() throws Exception {
+        try (DataDirectory server = DataDirectory.take(directory)) {
+            assertThat(joiner()).contains("is in use by pid " + ProcessHandle.current().pid());
+            server.admitRoles();
+            assertThat(joiner()).startsWith("held");
+        }
+    }
+
+    private String joiner() throws Exception {
+        try (TestingProcess role =
+                TestingProcess.start(List.of(), Holding.class.getName(), directory.toString(), "api", "a")) {
+            return role.awaitLine("e");
+        }
+    }
+
     /// The other process.
     static final class Holding {
         private Holding() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (DataDirectory held = DataDirectory.take(Path.of(arguments[0]))) {
+            Path path = Path.of(arguments[0]);
+            try (DataDirectory held = arguments.length == 1
+                    ? DataDirectory.take(path)
+                    : DataDirectory.join(path, arguments[1], arguments[2])) {
                 System.out.println("held " + held.path());
                 System.in.read();
+            } catch (DataDirectoryInUseException refused) {
+                System.out.println(refused.getMessage());
             }
         }
     }

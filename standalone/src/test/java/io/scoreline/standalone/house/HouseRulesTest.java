@@ -118,6 +118,15 @@ class HouseRulesTest {
     }
 
     @Test
+    void nobodyUsesWhatIsStillIncubating() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk.incubator..", "jdk.internal..")
+                .check(ALL);
+    }
+
+    @Test
     void theCommandLineAlonePrints() {
         noClasses()
                 .that()
