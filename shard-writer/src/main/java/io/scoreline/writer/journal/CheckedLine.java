@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A file of one line of text: `<format> <value> <value> … <CRC32C of what stands before, 8 hex digits>`. It is
-/// replaced as a whole or not at all.
-record CheckedLine(Path file, String format) {
+/// replaced as a whole or not at all. `shape` says what the values are.
+record CheckedLine(Path file, String format, String shape) {
     private static final int MOST_BYTES = 4_096;
 
     /// The values; null when there is no such file.
@@ -39,7 +39,7 @@ record CheckedLine(Path file, String format) {
     }
 
     JournalDamagedException damaged(String text) {
-        return new JournalDamagedException(file, 0, "a line \"" + format + " … <checksum>\"", "\"" + text + "\"");
+        return new JournalDamagedException(file, 0, "a line \"" + format + " " + shape + " <checksum>\"", "\"" + text + "\"");
     }
 
     /// Durable when it returns.

@@ -43,9 +43,9 @@ final class JournalDirectory implements AutoCloseable {
         this.path = path;
         this.disk = disk;
         this.lockChannel = lockChannel;
-        this.identity = new CheckedLine(path.resolve(IDENTITY), JournalIdentity.FORMAT);
-        this.claim = new CheckedLine(path.resolve("claim"), "scoreline-journal-claim 1");
-        this.fork = new CheckedLine(path.resolve("fork"), "scoreline-journal-fork 1");
+        this.identity = JournalIdentity.line(path.resolve(IDENTITY));
+        this.claim = new CheckedLine(path.resolve("claim"), "scoreline-journal-claim 1", "<position> <token> …");
+        this.fork = Fork.line(path);
     }
 
     /// Makes the directory when there is none, and locks it until closed.
@@ -143,7 +143,7 @@ final class JournalDirectory implements AutoCloseable {
     /// Null when the journal has been its first writer's all along.
     @Nullable
     Fork readFork() throws IOException {
-        return read(fork, Fork::of);
+        return Fork.read(fork);
     }
 
     void saveFork(Fork made) throws IOException {

@@ -12,13 +12,17 @@ public final class JournalIdentity {
     /// What the file begins with, whatever its version.
     public static final String MAGIC = "scoreline-journal-writer";
 
-    static final String FORMAT = MAGIC + " 1";
+    private static final String FORMAT = MAGIC + " 1";
 
     private JournalIdentity() {}
 
+    static CheckedLine line(Path file) {
+        return new CheckedLine(file, FORMAT, "<UUID>");
+    }
+
     /// Reads and checks an identity file; [JournalDamagedException] when it is none.
     public static WriterId read(Path file) throws IOException {
-        CheckedLine line = new CheckedLine(file, FORMAT);
+        CheckedLine line = line(file);
         List<String> values = line.read();
         if (values == null) {
             throw new NoSuchFileException(file.toString());

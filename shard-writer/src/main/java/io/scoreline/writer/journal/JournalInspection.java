@@ -43,7 +43,8 @@ public final class JournalInspection {
             throw new NotDirectoryException(directory + ": expected a journal's directory");
         }
         List<String> faults = new ArrayList<>();
-        WriterId writer = writer(directory, faults);
+        List<WriterId> owners = owners(directory, faults);
+        WriterId writer = owners.isEmpty() ? null : owners.getFirst();
         List<Path> files = files(directory);
         if (writer == null && files.isEmpty() && faults.isEmpty()) {
             faults.add(directory + ": expected a journal, found no segment and no file " + JournalDirectory.IDENTITY);
@@ -57,20 +58,25 @@ public final class JournalInspection {
             }
         }
         return new Findings(
-                writer, LockHolder.of(directory.resolve(JournalDirectory.LOCK)), chained(segments, writer), faults);
+                writer, LockHolder.of(directory.resolve(JournalDirectory.LOCK)), chained(segments, owners), faults);
     }
 
-    private static @Nullable WriterId writer(Path directory, List<String> faults) throws IOException {
+    /// Whose the journal is, then whose it was; empty when the identity file is missing or damaged.
+    private static List<WriterId> owners(Path directory, List<String> faults) throws IOException {
         Path file = directory.resolve(JournalDirectory.IDENTITY);
         if (!Files.exists(file)) {
-            return null;
+            return List.of();
         }
+        List<WriterId> owners = new ArrayList<>();
         try {
-            return JournalIdentity.read(file);
+            WriterId made = JournalIdentity.read(file);
+            Fork fork = Fork.read(Fork.line(directory));
+            owners.add(fork == null ? made : fork.writer());
+            owners.addAll(fork == null ? List.of() : fork.former());
         } catch (JournalDamagedException damaged) {
             faults.add(damaged.fault());
-            return null;
         }
+        return owners;
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -87,19 +93,19 @@ public final class JournalInspection {
     }
 
     /// Adds the faults that show between segments alone.
-    private static List<SegmentDescription> chained(List<SegmentDescription> segments, @Nullable WriterId writer) {
+    private static List<SegmentDescription> chained(List<SegmentDescription> segments, List<WriterId> owners) {
         List<SegmentDescription> checked = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             SegmentDescription before = i == 0 ? null : segments.get(i - 1);
             SegmentDescription segment = segments.get(i);
-            String fault = fault(segment, before, writer, i == segments.size() - 1);
+            String fault = fault(segment, before, owners, i == segments.size() - 1);
             checked.add(fault == null || segment.fault() != null ? segment : segment.withFault(fault));
         }
         return checked;
     }
 
     private static @Nullable String fault(
-            SegmentDescription segment, @Nullable SegmentDescription before, @Nullable WriterId writer, boolean newest) {
+            SegmentDescription segment, @Nullable SegmentDescription before, List<WriterId> owners, boolean newest) {
         SegmentDescription.Head head = segment.head();
         if (head == null) {
             return null;
@@ -110,8 +116,8 @@ public final class JournalInspection {
             return segment.file() + ", offset 40: expected first position " + first + ", found "
                     + head.firstPosition();
         }
-        if (writer != null && !head.writer().equals(writer)) {
-            return segment.file() + ", offset 16: expected writer " + writer.value() + ", found writer "
+        if (!owners.isEmpty() && !owners.contains(head.writer())) {
+            return segment.file() + ", offset 16: expected writer " + owners.getFirst().value() + ", found writer "
                     + head.writer().value();
         }
         if (!newest && segment.tornBytes() > 0) {

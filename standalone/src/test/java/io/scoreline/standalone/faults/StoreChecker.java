@@ -71,14 +71,17 @@ final class StoreChecker {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
             statement.execute("CREATE TABLE live (file VARCHAR, seq BIGINT, level INT)");
-            List<String> shards = copyLive(statement);
             statement.execute("CREATE TABLE duplicate (seq BIGINT, \"row\" BIGINT)");
-            List<String> verdicts = texts("SELECT path FROM scoreline.verdict");
-            if (!verdicts.isEmpty()) {
-                statement.execute("INSERT INTO duplicate SELECT seq, \"row\" FROM read_parquet(" + files(verdicts) + ")");
+            Live live = live();
+            for (String row : live.rows()) {
+                statement.execute("INSERT INTO live VALUES " + row);
+            }
+            if (!live.verdicts().isEmpty()) {
+                statement.execute(
+                        "INSERT INTO duplicate SELECT seq, \"row\" FROM read_parquet(" + files(live.verdicts()) + ")");
             }
             try (ResultSet result = statement.executeQuery("SELECT CAST(entity AS VARCHAR), CAST(id AS VARCHAR)"
-                    + " FROM read_parquet(" + files(shards) + ", filename = true, file_row_number = true,"
+                    + " FROM read_parquet(" + files(live.shards()) + ", filename = true, file_row_number = true,"
                     + " union_by_name = true, hive_partitioning = false) e JOIN live l ON e.filename = l.file"
                     + " WHERE l.level > 0 OR NOT EXISTS (SELECT 1 FROM duplicate d"
                     + " WHERE d.seq = l.seq AND d.\"row\" = e.file_row_number)")) {
@@ -90,19 +93,26 @@ final class StoreChecker {
         return rows;
     }
 
-    private List<String> copyLive(Statement duckdb) throws SQLException {
-        List<String> paths = new ArrayList<>();
+    private record Live(List<String> shards, List<String> rows, List<String> verdicts) {}
+
+    /// Shards and verdicts at one moment: a merge takes both away.
+    private Live live() throws SQLException {
+        Live live = new Live(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (Connection catalog = cluster.catalog();
                 Statement statement = catalog.createStatement();
-                ResultSet shards =
-                        statement.executeQuery("SELECT path, coalesce(seq, 0), level FROM scoreline.event_shard")) {
-            while (shards.next()) {
-                paths.add(shards.getString(1));
-                duckdb.execute("INSERT INTO live VALUES ('" + cluster.data().toAbsolutePath() + "/" + shards.getString(1)
-                        + "', " + shards.getLong(2) + ", " + shards.getInt(3) + ")");
+                ResultSet rows = statement.executeQuery("SELECT path, coalesce(seq, 0), level FROM scoreline.event_shard"
+                        + " UNION ALL SELECT path, 0, -1 FROM scoreline.verdict")) {
+            while (rows.next()) {
+                if (rows.getInt(3) < 0) {
+                    live.verdicts().add(rows.getString(1));
+                } else {
+                    live.shards().add(rows.getString(1));
+                    live.rows().add("('" + cluster.data().toAbsolutePath() + "/" + rows.getString(1) + "', "
+                            + rows.getLong(2) + ", " + rows.getInt(3) + ")");
+                }
             }
         }
-        return paths;
+        return live;
     }
 
     private String files(List<String> paths) {
