@@ -1,27 +1,23 @@
 package io.scoreline.writer;
 
 import io.scoreline.shard.store.FileStore;
-import io.scoreline.shard.store.ListedFile;
+import io.scoreline.shard.store.ForwardingFileStore;
 import io.scoreline.shard.store.PendingFile;
 import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
-import io.scoreline.shard.store.StoredFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A file store in which the process ends, as far as its caller can see, right after it has published a number of
 /// files.
-final class CrashingFileStore implements FileStore {
-    private final FileStore files;
+final class CrashingFileStore extends ForwardingFileStore {
     private final AtomicInteger left;
     private final CountDownLatch crashed = new CountDownLatch(1);
 
     CrashingFileStore(FileStore files, int publications) {
-        this.files = files;
+        super(files);
         this.left = new AtomicInteger(publications);
     }
 
@@ -36,7 +32,7 @@ final class CrashingFileStore implements FileStore {
 
     @Override
     public PendingFile create(ShardPath path) throws IOException {
-        PendingFile pending = files.create(path);
+        PendingFile pending = super.create(path);
         return new PendingFile() {
             @Override
             public ShardPath path() {
@@ -68,35 +64,5 @@ final class CrashingFileStore implements FileStore {
                 pending.close();
             }
         };
-    }
-
-    @Override
-    public StoredFile open(ShardPath path) throws IOException {
-        return files.open(path);
-    }
-
-    @Override
-    public void move(ShardPath from, ShardPath to) throws IOException {
-        files.move(from, to);
-    }
-
-    @Override
-    public void delete(ShardPath path) throws IOException {
-        files.delete(path);
-    }
-
-    @Override
-    public List<ShardPath> list(String folder) throws IOException {
-        return files.list(folder);
-    }
-
-    @Override
-    public List<ListedFile> list(String folder, String after, int most) throws IOException {
-        return files.list(folder, after, most);
-    }
-
-    @Override
-    public int removeStale(Duration age) throws IOException {
-        return files.removeStale(age);
     }
 }
