@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +50,21 @@ final class Folders {
     }
 
     /// Makes the entries of the folder durable, and the folder itself as an entry of the one above, up to the root's
-    /// own entry when this process may read the folder that holds it.
+    /// own entry when this process may read the folder that holds it. A folder is remembered once all above it are
+    /// forced, too: the next call climbs no further than to one that is remembered.
     void force(Path folder) throws IOException {
         forceEntries(folder);
+        List<Path> forced = new ArrayList<>();
         for (Path up = folder; up.startsWith(root) && !durable.contains(up); ) {
             @Nullable Path parent = up.getParent();
             if (parent == null || (up.equals(root) && !Files.isReadable(parent))) {
-                return;
+                break;
             }
             forceEntries(parent);
-            remember(up);
+            forced.add(up);
             up = parent;
         }
+        forced.forEach(this::remember);
     }
 
     /// As [#force], but without effect when the folder is gone.

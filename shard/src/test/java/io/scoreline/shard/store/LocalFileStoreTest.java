@@ -273,6 +273,21 @@ final class LocalFileStoreTest {
                 .isInstanceOf(NoSuchFileException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aFileIsDurableAlsoWhenAForceOfAFolderAboveItFailedBefore(int failing) throws Exception {
+        Path attic = root.resolveSibling("attic");
+        FaultyDisk disk = new FaultyDisk(attic, Survival.NOTHING, failing);
+        store = new LocalFileStore(root, disk);
+        disk.failFrom(FaultyDisk.Operation.FORCE_DIRECTORY, failing);
+        assertThatThrownBy(() -> publish(PATH, "first")).isInstanceOf(IOException.class);
+        disk.heal();
+        ShardPath second = new ShardPath(PATH.value().replace("-1.", "-2."));
+        publish(second, "second");
+        disk.restart();
+        assertThat(read(second)).isEqualTo("second");
+    }
+
     private void publish(ShardPath path, String content) throws IOException {
         try (PendingFile file = store.create(path)) {
             file.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
