@@ -32,7 +32,7 @@ final class WorkerSightTest {
             try (Worker blind = store.worker("blind", store.catalog, SHORT_LEASE, new LocalFileStore(mount))) {
                 store.await("notice", () -> misses(blind));
                 assertThat(blind.notReadyReason())
-                        .matches("worker blind cannot see events/\\S+\\.parquet of API test:"
+                        .matches("worker blind cannot see events/\\S+\\.parquet of API test-[0-9a-f-]{36}:"
                                 + " do both mount the same store\\?");
                 assertThat(blind.lastFailure()).hasMessage(blind.notReadyReason());
                 store.await("all partitions while it is alone", () -> blind.counts().partitions() == 4);
