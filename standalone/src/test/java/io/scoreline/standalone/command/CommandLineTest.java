@@ -62,11 +62,10 @@ class CommandLineTest {
         usageError("unknown option --row, did you mean --rows?", "inspect", "--row", "1", "x");
         usageError("expected the required parameter: 'FILE'", "inspect");
         usageError("unknown command inspct, did you mean inspect?", "journal", "inspct");
-        usageError("journal: expected inspect", "journal");
         usageError("unexpected argument x", "config", "x");
         usageError("expected a command");
         usageError("expected add, list, show, activate or retire", "definition");
-        usageError("expected one of ", "journal");
+        usageError("journal: expected one of inspect, drain, forget", "journal");
         usageError("--entity=PATH", "load", "x.ndjson", "--ts", "t");
         usageError("--rebase", "load", "x.ndjson", "--ts", "t", "--entity", "e", "--rebase", "then");
     }
