@@ -32,7 +32,7 @@ class KillPointsTest {
     /// Passed once in the life of a process, or seldom.
     private static final Set<KillPoint> ONCE = EnumSet.of(KillPoint.PARTITION_CLAIMED, KillPoint.JOURNAL_RELEASED);
 
-    private static final int SHORT = 3;
+    private static final int SHORT = 2;
 
     @TempDir
     private Path directory;
