@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Single events with ids are posted by several clients while the whole program is killed again and again. A client
 /// sends an event again until it is acknowledged, as a careful producer does. In the end every event must have counted
 /// exactly once.
+@Order(2)
 @Timeout(240)
 class KillTest {
     private static final int CLIENTS = 4;

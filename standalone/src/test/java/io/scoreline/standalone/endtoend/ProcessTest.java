@@ -15,11 +15,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The program as people run it: processes with exit codes and signals.
+@Order(4)
 @Timeout(120)
 class ProcessTest {
     private static final String MAIN = Scoreline.class.getName();

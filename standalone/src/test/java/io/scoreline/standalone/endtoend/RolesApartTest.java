@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// APIs and workers as processes of their own, started as the README says.
+@Order(1)
 @Timeout(120)
 class RolesApartTest {
     private static final String MAIN = Scoreline.class.getName();

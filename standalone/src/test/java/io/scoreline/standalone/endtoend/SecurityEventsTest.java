@@ -19,11 +19,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Recorded security events, loaded through the command line into a running store which all tests share.
+@Order(3)
 @Timeout(180)
 class SecurityEventsTest {
     private static final long EVENTS = 122_187;

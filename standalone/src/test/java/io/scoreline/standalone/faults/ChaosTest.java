@@ -39,6 +39,7 @@ class ChaosTest {
     }
 
     @Test
+    @Tag("faults")
     @Timeout(240)
     void aFewHarms() throws Exception {
         run(List.of(Harm.LOSE_ANSWER, Harm.KILL, Harm.END_SESSIONS), false);
