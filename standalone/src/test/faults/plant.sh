@@ -45,7 +45,7 @@ plant() {
     if (cd "$copy" && mvn -B -pl "$4" -am -Dtest="$5" -Dsurefire.failIfNoSpecifiedTests=false test) > "$log" 2>&1; then
         outcome='MISSED'
         missed=1
-    elif grep -q 'There are test failures' "$log"; then
+    elif grep -Eq '^\[ERROR\] Tests run:.*(Failures|Errors): [1-9]' "$log"; then
         outcome='found (failed as it should)'
         failures "$log" >&2
     else
