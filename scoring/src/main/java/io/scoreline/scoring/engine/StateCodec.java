@@ -19,6 +19,9 @@ import java.nio.ByteBuffer;
 final class StateCodec {
     static final byte FORMAT = 1;
 
+    /// Bytes before the first aggregate.
+    static final int HEAD_BYTES = Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
+
     private StateCodec() {}
 
     static byte[] encode(StateLayout layout, EntityState state) {
@@ -31,13 +34,16 @@ final class StateCodec {
     }
 
     private static int size(StateLayout layout, EntityState state) {
-        int size = Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
+        int size = HEAD_BYTES;
         for (int i = 0; i < layout.size(); i++) {
-            CellLayout cell = layout.cell(i);
-            int count = count(cell, state.cells(i));
-            size += Short.BYTES + (count == 0 ? 0 : Long.BYTES) + count * encodedLongs(cell) * Long.BYTES;
+            size += bytes(layout.cell(i), count(layout.cell(i), state.cells(i)));
         }
         return size;
+    }
+
+    /// What an aggregate with so many cells takes.
+    static int bytes(CellLayout cell, int count) {
+        return Short.BYTES + (count == 0 ? 0 : Long.BYTES) + count * encodedLongs(cell) * Long.BYTES;
     }
 
     private static int count(CellLayout layout, long[] cells) {
