@@ -4,8 +4,8 @@ import io.scoreline.scoring.expression.Expr;
 import io.scoreline.scoring.expression.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/// A named aggregate. `of` is a double or a timestamp, and null for a count; half-life, window and pane are 0 where
-/// there is none.
+/// A named aggregate. `of` is a double or a timestamp, of any type for `distinct`, and null for a count; half-life,
+/// window and pane are 0 where there is none.
 public record Aggregate(
         String name,
         AggregateFunction function,
@@ -17,7 +17,8 @@ public record Aggregate(
 
     /// TIMESTAMP for the first, last, least or greatest of timestamps, else DOUBLE.
     public ValueType type() {
-        return of != null && of.type() == ValueType.TIMESTAMP ? ValueType.TIMESTAMP : ValueType.DOUBLE;
+        boolean ofTime = of != null && of.type() == ValueType.TIMESTAMP && function != AggregateFunction.DISTINCT;
+        return ofTime ? ValueType.TIMESTAMP : ValueType.DOUBLE;
     }
 
     public boolean isWindowed() {

@@ -13,7 +13,8 @@ public enum AggregateFunction {
     MIN("min"),
     MAX("max"),
     FIRST("first"),
-    LAST("last");
+    LAST("last"),
+    DISTINCT("distinct");
 
     private final String text;
 
@@ -28,6 +29,11 @@ public enum AggregateFunction {
     /// Whether values are added up, in fixed point.
     public boolean isSum() {
         return this == DECAYED_SUM || this == SUM || this == MEAN;
+    }
+
+    /// Whether the value is an estimate, and not exact.
+    public boolean isEstimate() {
+        return this == DISTINCT;
     }
 
     static List<String> names() {

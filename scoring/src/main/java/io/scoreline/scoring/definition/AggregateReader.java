@@ -17,11 +17,14 @@ final class AggregateReader {
     /// A window's panes are all kept for each entity.
     static final int MAX_PANES = 1_000;
 
+    /// Each pane of a count of distinct values holds a sketch.
+    static final int MAX_SKETCHES = 60;
+
     private static final int DEFAULT_PANES = 24;
     private static final long LEAST_PANE_MICROS = 1_000;
     private static final String LONGEST = "3660d";
     private static final long LONGEST_MICROS = Durations.parseMicros(LONGEST);
-    private static final List<String> KEYS = List.of("fn", "of", "when", "halfLife", "window", "pane");
+    static final List<String> KEYS = List.of("fn", "of", "when", "halfLife", "window", "pane");
 
     private final Problems problems;
     private final Scope scope;
@@ -65,7 +68,7 @@ final class AggregateReader {
         @Nullable Expr of = of(section, function);
         long halfLife = halfLife(section, function);
         long window = window(section, function);
-        long pane = pane(section, window);
+        long pane = pane(section, window, function == AggregateFunction.DISTINCT ? MAX_SKETCHES : MAX_PANES);
         boolean complete = (of != null || function == AggregateFunction.COUNT)
                 && (when != null || whenNode == null)
                 && (halfLife > 0 || function != AggregateFunction.DECAYED_SUM);
@@ -97,7 +100,7 @@ final class AggregateReader {
         }
         String field = section.child("of");
         @Nullable Expr expr = expressions.read(node, field, scope);
-        if (expr == null || expr.type() == ValueType.DOUBLE) {
+        if (expr == null || expr.type() == ValueType.DOUBLE || function == AggregateFunction.DISTINCT) {
             return expr;
         }
         if (expr.type().countsAsNumber()) {
@@ -128,7 +131,7 @@ final class AggregateReader {
         return section.duration("window", LONGEST_MICROS, LONGEST);
     }
 
-    private long pane(Section section, long window) {
+    private long pane(Section section, long window, int mostPanes) {
         if (!section.has("window")) {
             refuse(section, "pane", "a pane divides a window, and there is none");
             return 0;
@@ -138,12 +141,12 @@ final class AggregateReader {
         }
         long pane = section.duration("pane", LONGEST_MICROS, LONGEST);
         @Nullable YamlNode node = section.get("pane");
-        if (pane > 0 && window > 0 && node != null && (pane > window || (window + pane - 1) / pane > MAX_PANES)) {
+        if (pane > 0 && window > 0 && node != null && (pane > window || (window + pane - 1) / pane > mostPanes)) {
             problems.add(
                     node,
                     section.child("pane"),
                     "does not fit the window",
-                    "1 to " + MAX_PANES + " panes in a window",
+                    "1 to " + mostPanes + " panes in a window",
                     node.words());
         }
         return pane;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a whole document, section by section.
 final class DefinitionReader {
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of("name", "version", "events", "features", "signal", "aggregates", "score", "bands");
+    static final List<String> EVENT_KEYS = List.of("type");
     private static final int MAX_VERSION = 1_000_000_000;
     private static final int MAX_EVENT_TYPES = 256;
     private static final int MAX_TYPE_BYTES = 256;
@@ -28,13 +29,21 @@ final class DefinitionReader {
 
     static Definition read(String text) throws DefinitionException {
         DefinitionReader reader = new DefinitionReader();
-        @Nullable YamlNode json = JsonTree.parse(text);
-        @Nullable YamlNode root = json != null ? json : YamlTree.parse(text, reader.problems);
-        @Nullable DefinitionParts parts = root == null ? null : reader.parts(root);
+        @Nullable DefinitionParts parts = reader.parts(text);
         if (parts == null || !reader.problems.isEmpty()) {
             throw new DefinitionException(reader.problems.inOrder());
         }
         return new Definition(text, parts);
+    }
+
+    private @Nullable DefinitionParts parts(String text) {
+        try {
+            @Nullable YamlNode json = JsonTree.parse(text);
+            @Nullable YamlNode root = json != null ? json : YamlTree.parse(text, problems);
+            return root == null ? null : parts(root);
+        } catch (Problems.TooMany e) {
+            return null;
+        }
     }
 
     private @Nullable DefinitionParts parts(YamlNode node) {
@@ -112,7 +121,7 @@ final class DefinitionReader {
         if (node == null) {
             return List.of();
         }
-        Section events = Section.closed(node, "events", problems, List.of("type"));
+        Section events = Section.closed(node, "events", problems, EVENT_KEYS);
         @Nullable YamlNode types = events.require("type", "a type or a list of types");
         if (types == null) {
             return List.of();

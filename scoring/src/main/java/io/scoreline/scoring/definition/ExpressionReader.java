@@ -19,7 +19,7 @@ final class ExpressionReader {
     @Nullable
     Expr read(YamlNode node, String field, Scope scope) {
         if (!(node instanceof Scalar scalar) || scalar.isNull()) {
-            String what = node instanceof Scalar ? "no expression" : "wrong type: " + YamlTree.COMMA_TRAP;
+            String what = node instanceof Scalar ? "no expression" : "wrong type: " + YamlTraps.COMMA;
             problems.add(node, field, what, "an expression", node.words());
             return null;
         }
@@ -31,7 +31,8 @@ final class ExpressionReader {
             }
             int column = scalar.oneLine() ? scalar.textColumn() + e.at() : scalar.column();
             String place = scalar.oneLine() ? "" : " (character " + (e.at() + 1) + " of the expression)";
-            problems.add(scalar.line(), column, field, e.getMessage() + place, e.expected(), e.found(), e.nearest());
+            String what = e.getMessage() + place + YamlTraps.inExpression(String.valueOf(e.getMessage()), scalar);
+            problems.add(scalar.line(), column, field, what, e.expected(), e.found(), e.nearest());
             return null;
         }
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads the section `features`.
 final class FeatureReader {
     static final int MAX_FEATURES = 256;
-    private static final List<String> KEYS = List.of("path", "type", "default", "parse");
-    private static final List<String> TYPES =
+    static final List<String> KEYS = List.of("path", "type", "default", "parse", "onMissing");
+    static final List<String> ON_MISSING = List.of("skip", "reject");
+    static final List<String> TYPES =
             Arrays.stream(FeatureType.values()).map(FeatureReader::type).toList();
 
     private final Problems problems;
@@ -61,6 +62,7 @@ final class FeatureReader {
                     type(type));
             return null;
         }
+        boolean rejects = rejectsMissing(section);
         if (path == null || type == null) {
             return null;
         }
@@ -69,7 +71,22 @@ final class FeatureReader {
                 given == null ? null : defaultValue(given, type, section.child("default"));
         return given != null && defaultValue == null
                 ? null
-                : new Feature(name.text(), new FeatureSpec(path, type, parse), defaultValue);
+                : new Feature(name.text(), new FeatureSpec(path, type, parse), defaultValue, rejects);
+    }
+
+    private boolean rejectsMissing(Section section) {
+        @Nullable YamlNode node = section.get("onMissing");
+        if (node == null) {
+            return false;
+        }
+        String field = section.child("onMissing");
+        @Nullable String text = Section.text(node, field, "one of " + String.join(", ", ON_MISSING), problems);
+        if (text != null && !ON_MISSING.contains(text)) {
+            problems.addUnknown(node, field, "unknown rule", text, ON_MISSING);
+        } else if (text != null && section.has("default")) {
+            problems.add(node, field, "a feature with a default is never missing", "no onMissing", text);
+        }
+        return "reject".equals(text);
     }
 
     private @Nullable FeaturePath path(Section section) {
@@ -110,10 +127,19 @@ final class FeatureReader {
     private Expr.@Nullable Literal defaultValue(YamlNode node, FeatureType type, String field) {
         Expr.@Nullable Literal value = node instanceof Scalar scalar && !scalar.isNull() ? literal(scalar, type) : null;
         if (value == null) {
-            String expected = "a value of type " + type(type) + (type == FeatureType.STRING ? ", in quotes" : "");
+            String expected = "a value of type " + type(type) + form(type);
             problems.add(node, field, "wrong type", expected, node.words());
         }
         return value;
+    }
+
+    private static String form(FeatureType type) {
+        return switch (type) {
+            case DOUBLE, LONG -> "";
+            case BOOL -> ", true or false";
+            case STRING -> ", in quotes";
+            case TIMESTAMP -> ", such as 2026-01-31T12:00:00Z";
+        };
     }
 
     private static Expr.@Nullable Literal literal(Scalar scalar, FeatureType type) {

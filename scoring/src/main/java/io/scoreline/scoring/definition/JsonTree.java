@@ -21,13 +21,14 @@ final class JsonTree {
     private final byte[] bytes;
     private int seen;
     private int line = 1;
-    private int lineFrom;
+    private int units;
+    private int nodes;
 
     private JsonTree(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /// The document's root, or null when the text is no JSON object.
+    /// The document's root, or null when the text is no JSON object or a very large one.
     static @Nullable YamlNode parse(String text) {
         if (!text.stripLeading().startsWith("{") || text.length() > YamlTree.MAX_CHARACTERS) {
             return null;
@@ -42,18 +43,20 @@ final class JsonTree {
         while (bytes[from] != '{') {
             from++;
         }
-        return new JsonTree(bytes).object(from, bytes.length);
+        JsonTree tree = new JsonTree(bytes);
+        Mapping root = tree.object(from, bytes.length);
+        return tree.nodes > YamlTree.MAX_NODES ? null : root;
     }
 
     private Mapping object(int from, int to) {
         moveTo(from);
         int beginLine = line;
-        int beginColumn = column(from);
+        int beginColumn = column();
         List<Entry> entries = new ArrayList<>();
         JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
-        while (cursor.next()) {
+        while (nodes <= YamlTree.MAX_NODES && cursor.next()) {
             moveTo(cursor.nameFrom());
-            Scalar key = new Scalar(String.valueOf(cursor.name()), false, true, line, column(cursor.nameFrom()));
+            Scalar key = new Scalar(String.valueOf(cursor.name()), false, true, line, column());
             entries.add(new Entry(key, value(cursor)));
         }
         return new Mapping(List.copyOf(entries), true, beginLine, beginColumn);
@@ -62,16 +65,17 @@ final class JsonTree {
     private Sequence array(int from, int to) {
         moveTo(from);
         int beginLine = line;
-        int beginColumn = column(from);
+        int beginColumn = column();
         List<YamlNode> items = new ArrayList<>();
         JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
-        while (cursor.next()) {
+        while (nodes <= YamlTree.MAX_NODES && cursor.next()) {
             items.add(value(cursor));
         }
         return new Sequence(List.copyOf(items), true, beginLine, beginColumn);
     }
 
     private YamlNode value(JsonCursor cursor) {
+        nodes++;
         int from = cursor.valueFrom();
         int to = cursor.valueTo();
         return switch (cursor.kind()) {
@@ -84,19 +88,23 @@ final class JsonTree {
 
     private Scalar scalar(String text, boolean plain, int from) {
         moveTo(from);
-        return new Scalar(text, plain, true, line, column(from));
+        return new Scalar(text, plain, true, line, column());
     }
 
+    /// Counts lines, and UTF-16 units in the line, up to an offset.
     private void moveTo(int offset) {
         for (; seen < offset; seen++) {
-            if (bytes[seen] == '\n') {
+            int b = bytes[seen] & 0xff;
+            boolean continuation = b >= 0x80 && b < 0xc0;
+            units += continuation ? 0 : b >= 0xf0 ? 2 : 1;
+            if (b == '\n') {
                 line++;
-                lineFrom = seen + 1;
+                units = 0;
             }
         }
     }
 
-    private int column(int offset) {
-        return new String(bytes, lineFrom, offset - lineFrom, UTF_8).length() + 1;
+    private int column() {
+        return units + 1;
     }
 }

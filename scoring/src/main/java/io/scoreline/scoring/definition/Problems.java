@@ -1,5 +1,6 @@
 package io.scoreline.scoring.definition;
 
+import io.scoreline.scoring.expression.Choices;
 import io.scoreline.scoring.expression.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what is wrong with a definition.
 final class Problems {
-    /// A text with more mistakes is better served by its first ones.
+    /// A text with more mistakes is better served by its first ones; reading ends there.
     private static final int MAX_PROBLEMS = 100;
 
-    private static final int MAX_FOUND = 80;
+    private static final int MAX_FOUND = 160;
 
     private final List<Problem> found = new ArrayList<>();
 
@@ -32,7 +33,7 @@ final class Problems {
 
     /// A name that is none of the valid ones.
     void addUnknown(YamlNode where, String field, String what, String name, Collection<String> valid) {
-        String expected = valid.isEmpty() ? "none" : "one of " + String.join(", ", valid);
+        String expected = valid.isEmpty() ? "none" : Choices.oneOf(valid);
         add(where.line(), where.column(), field, what, expected, name, NearestName.of(name, valid));
     }
 
@@ -44,9 +45,6 @@ final class Problems {
             @Nullable String expected,
             @Nullable String actual,
             @Nullable String nearest) {
-        if (found.size() == MAX_PROBLEMS) {
-            return;
-        }
         @Nullable String clipped = actual == null ? null : clip(actual);
         StringBuilder message = new StringBuilder(what);
         if (expected != null) {
@@ -58,7 +56,15 @@ final class Problems {
         if (nearest != null) {
             message.append("; did you mean ").append(nearest).append('?');
         }
-        found.add(new Problem(line, column, field, message.toString(), expected, clipped, nearest));
+        found.add(new Problem(line, column, clip(field), message.toString(), expected, clipped, nearest));
+        if (found.size() == MAX_PROBLEMS) {
+            throw new TooMany();
+        }
+    }
+
+    /// Ends the reading once there are enough problems.
+    static final class TooMany extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private static String clip(String text) {

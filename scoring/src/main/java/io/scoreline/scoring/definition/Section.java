@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A mapping of the document: typed access to its values, every problem with its place. The readers give null after
 /// adding a problem and
 /// also where the key is absent.
 final class Section {
+    /// What no name holds, but the rest of an expression may.
+    private static final Pattern REST = Pattern.compile("[()\\[\\]\"']");
+
     private final YamlNode node;
     private final String field;
     private final Problems problems;
@@ -56,18 +60,18 @@ final class Section {
         return section;
     }
 
-    /// A key without a value inside braces is the rest of an expression that a comma cut off.
+    /// A key without a value inside braces, or one like `1)`, is the rest of an expression that a comma cut off.
     private boolean hasCommaTrap(Mapping mapping) {
         for (Entry entry : mapping.entries()) {
-            if (mapping.flow()
-                    && entry.key().plain()
-                    && entry.value() instanceof Scalar value
-                    && value.plain()
-                    && value.text().isEmpty()) {
+            boolean rest = REST.matcher(entry.key().text()).find()
+                    || (entry.value() instanceof Scalar value
+                            && value.plain()
+                            && value.text().isEmpty());
+            if (mapping.flow() && entry.key().plain() && rest) {
                 problems.add(
                         entry.key(),
                         field,
-                        YamlTree.COMMA_TRAP,
+                        YamlTraps.COMMA,
                         null,
                         entry.key().text());
                 return true;
@@ -142,7 +146,8 @@ final class Section {
         if (value instanceof Scalar scalar && !scalar.isNull() && !(scalar.plain() && isNumberOrBool(scalar.text()))) {
             return scalar.text();
         }
-        problems.add(value, field, "wrong type", expected, value.words());
+        boolean unquoted = value instanceof Scalar scalar && !scalar.isNull();
+        problems.add(value, field, "wrong type", expected + (unquoted ? ", in quotes" : ""), value.words());
         return null;
     }
 

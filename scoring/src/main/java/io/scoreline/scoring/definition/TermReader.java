@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the section `signal`: terms as an expression, or long as `{weight, when, expr}`.
 final class TermReader {
     static final int MAX_TERMS = 256;
-    private static final List<String> KEYS = List.of("weight", "when", "expr");
+    static final List<String> KEYS = List.of("weight", "when", "expr");
     private static final Expr ONE = new Expr.NumberLiteral(1);
 
     private final Problems problems;

@@ -25,10 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlTree {
     static final int MAX_CHARACTERS = 262_144;
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_NODES = 20_000;
-
-    static final String COMMA_TRAP =
-            "inside { } and [ ] a comma, bracket or brace ends the value: put the expression in quotes, or write the block in lines of its own";
+    static final int MAX_NODES = 20_000;
 
     private final Iterator<Event> events;
     private final Problems problems;
@@ -64,9 +61,9 @@ final class YamlTree {
         int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
         int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
         @Nullable String context = e.getContext();
-        boolean flow = context != null && context.contains("flow");
-        String problem = String.valueOf(e.getProblem()) + (context == null ? "" : " " + context);
-        problems.add(line, column, "", flow ? COMMA_TRAP : "no YAML", null, problem, null);
+        String problem = String.valueOf(e.getProblem());
+        String found = problem + (context == null ? "" : " " + context);
+        problems.add(line, column, "", YamlTraps.explain(problem, context), null, found, null);
     }
 
     private YamlNode document() {
@@ -93,7 +90,7 @@ final class YamlTree {
         }
         if (event instanceof AliasEvent
                 || (event instanceof NodeEvent named && named.getAnchor().isPresent())) {
-            throw refuse(event, "anchors and aliases are not supported", null, null);
+            throw refuse(event, YamlTraps.ALIAS, null, null);
         }
         return switch (event) {
             case ScalarEvent scalar -> scalar(scalar);
@@ -107,7 +104,7 @@ final class YamlTree {
         if (event.getTag().isPresent()) {
             throw refuse(
                     event,
-                    "tags are not supported",
+                    YamlTraps.TAG,
                     "a value without one",
                     event.getTag().get());
         }
@@ -142,7 +139,7 @@ final class YamlTree {
         if (start.getTag().isPresent()) {
             throw refuse(
                     start,
-                    "tags are not supported",
+                    YamlTraps.TAG,
                     "a value without one",
                     start.getTag().get());
         }

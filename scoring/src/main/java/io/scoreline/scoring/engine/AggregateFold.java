@@ -18,11 +18,12 @@ final class AggregateFold {
     private final long halfLifeMicros;
     private final double[] values = new double[EventBlock.MAX_ROWS];
     private final boolean[] used = new boolean[EventBlock.MAX_ROWS];
+    private final ValueHashes hashes = new ValueHashes();
 
     AggregateFold(int index, Aggregate aggregate) {
         this.index = index;
         this.function = aggregate.function();
-        this.of = asDouble(aggregate.of());
+        this.of = function == AggregateFunction.DISTINCT ? aggregate.of() : asDouble(aggregate.of());
         this.when = aggregate.when();
         this.halfLifeMicros = aggregate.halfLifeMicros();
     }
@@ -43,7 +44,9 @@ final class AggregateFold {
             }
             evaluator.free(condition);
         }
-        if (of != null) {
+        if (of != null && function == AggregateFunction.DISTINCT) {
+            hashes.evaluate(of, evaluator, rows, used, invalid);
+        } else if (of != null) {
             evaluateValues(evaluator, rows, invalid);
             if (function.isSum()) {
                 toUnits(block.tsMicros(), rows);
@@ -88,6 +91,7 @@ final class AggregateFold {
             case MEAN -> state.add(index, tsMicros, FixedPoint.low(value), FixedPoint.high(value), 1);
             case MIN, MAX -> state.add(index, tsMicros, Double.doubleToRawLongBits(value), 0, 0);
             case FIRST, LAST -> state.add(index, tsMicros, tsMicros, idHash, Double.doubleToRawLongBits(value));
+            case DISTINCT -> state.add(index, tsMicros, Sketch.bits(hashes.at(row)), Sketch.word(hashes.at(row)), 0);
         }
     }
 }

@@ -30,6 +30,7 @@ final class CellReader {
             case MAX -> greatest(cells, from, to);
             case FIRST -> from >= to ? Double.NaN : Double.longBitsToDouble(cells[from + 3]);
             case LAST -> from >= to ? Double.NaN : Double.longBitsToDouble(cells[to - 1]);
+            case DISTINCT -> distinct(cells, from, to);
         };
     }
 
@@ -42,14 +43,14 @@ final class CellReader {
         }
         return switch (layout.function()) {
             case FIRST -> cells[CellLayout.FIRST + 1];
-            case COUNT, SUM, MEAN, DECAYED_SUM, MIN, MAX, LAST -> cells[0];
+            case COUNT, SUM, MEAN, DECAYED_SUM, MIN, MAX, LAST, DISTINCT -> cells[0];
         };
     }
 
-    /// The place behind the cells whose index is at or below the given one.
-    private int behind(long[] cells, long index) {
+    /// The place behind the cells whose pane is at or below the given one.
+    private int behind(long[] cells, long pane) {
         int at = cells.length;
-        while (at > CellLayout.FIRST && cells[at - layout.stride()] > index) {
+        while (at > CellLayout.FIRST && layout.pane(cells[at - layout.stride()]) > pane) {
             at -= layout.stride();
         }
         return at;
@@ -80,6 +81,15 @@ final class CellReader {
         }
         double elapsed = Math.floorMod(atMicros, layout.unitMicros()) / (double) layout.unitMicros();
         return sum * Exp2.exp2(-elapsed) / FixedPoint.UNITS_PER_ONE;
+    }
+
+    private double distinct(long[] cells, int from, int to) {
+        long[] words = new long[Sketch.WORDS];
+        for (int at = from; at < to; at += layout.stride()) {
+            int word = Math.floorMod(cells[at], Sketch.WORDS);
+            words[word] = Sketch.max(words[word], cells[at + 1]);
+        }
+        return Sketch.estimate(words);
     }
 
     private double least(long[] cells, int from, int to) {

@@ -10,9 +10,10 @@ final class Cells {
 
     private Cells() {}
 
-    /// Adds an event's cell `c0, c1, c2` (as many as the layout has).
+    /// Adds an event's cell `c0, c1, c2` (as many as the layout has); of a sketch, the word `c0` with its place `c1`.
     static long[] add(long[] cells, CellLayout layout, long tsMicros, long c0, long c1, long c2) {
-        long index = layout.index(tsMicros);
+        long pane = layout.index(tsMicros);
+        long index = layout.isSketch() ? pane * Sketch.WORDS + c1 : pane;
         long[] target = cells;
         int at = find(target, layout, index);
         if (at >= target.length || target[at] != index) {
@@ -30,7 +31,7 @@ final class Cells {
     }
 
     private static boolean isDropped(long[] cells, CellLayout layout, long index) {
-        return cells.length > 0 && index <= newestIndex(cells, layout) - layout.keep();
+        return cells.length > 0 && layout.isTooOld(index, newestIndex(cells, layout));
     }
 
     private static long newestIndex(long[] cells, CellLayout layout) {
@@ -67,7 +68,7 @@ final class Cells {
 
     private static int firstKept(long[] cells, CellLayout layout, long newest) {
         int from = CellLayout.FIRST;
-        while (from < cells.length && cells[from] <= newest - layout.keep()) {
+        while (from < cells.length && layout.isTooOld(cells[from], newest)) {
             from += layout.stride();
         }
         return from;
@@ -93,6 +94,7 @@ final class Cells {
             }
             case MIN -> cells[at] = Double.longBitsToDouble(c0) < Double.longBitsToDouble(cells[at]) ? c0 : cells[at];
             case MAX -> cells[at] = Double.longBitsToDouble(c0) > Double.longBitsToDouble(cells[at]) ? c0 : cells[at];
+            case DISTINCT -> cells[at] = Sketch.max(cells[at], c0);
             case FIRST -> {
                 if (order(c0, c1, c2, cells, at) < 0) {
                     put(cells, layout, at, c0, c1, c2);

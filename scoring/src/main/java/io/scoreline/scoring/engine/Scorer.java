@@ -8,6 +8,7 @@ import io.scoreline.scoring.feature.FeatureColumn;
 import io.scoreline.scoring.feature.FeatureSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Executes one definition: events -> states, state -> score. Has scratch of its own: one per thread for [#fold];
@@ -18,6 +19,7 @@ public final class Scorer {
     private final StateLayout layout;
     private final ScoreReader scores;
     private final byte[][] eventTypes;
+    private final int[] rejecting;
     private final BlockEvaluator evaluator;
     private final SignalFold signalFold;
     private final AggregateFold[] aggregateFolds;
@@ -33,7 +35,12 @@ public final class Scorer {
                 .map(type -> type.getBytes(UTF_8))
                 .toArray(byte[][]::new);
         double[] signal = new double[EventBlock.MAX_ROWS];
-        this.evaluator = new BlockEvaluator(definition.features(), columnOfFeature(definition, specs), signal);
+        int[] columns = columnOfFeature(definition, specs);
+        this.rejecting = IntStream.range(0, columns.length)
+                .filter(i -> definition.features().get(i).rejectsMissing())
+                .map(i -> columns[i])
+                .toArray();
+        this.evaluator = new BlockEvaluator(definition.features(), columns, signal);
         this.signalFold = new SignalFold(definition.terms(), signal);
         this.aggregateFolds = new AggregateFold[definition.aggregates().size()];
         Arrays.setAll(
@@ -71,13 +78,15 @@ public final class Scorer {
 
     /// Folds every row whose state is not null into it. An event of a type that the definition does not read is
     /// ignored; one for which a value
-    /// is computed that is no finite number, or is too large to be summed, is invalid: no aggregate takes it.
+    /// is computed that is no finite number, or is too large to be summed, or that lacks a feature which rejects that, is
+    /// invalid: no aggregate takes it.
     public void fold(EventBlock block, @Nullable EntityState[] states, FoldCounts counts) {
         if (!block.specs().equals(specs)) {
             throw new IllegalArgumentException("expected a block of " + specs + ", found one of " + block.specs());
         }
         int rows = block.rows();
         Arrays.fill(invalid, 0, rows, false);
+        rejectMissing(block);
         evaluator.reset(block);
         signalFold.evaluate(evaluator, rows, invalid);
         for (AggregateFold aggregate : aggregateFolds) {
@@ -95,6 +104,15 @@ public final class Scorer {
             } else {
                 counts.scored++;
                 foldRow(block, row, state);
+            }
+        }
+    }
+
+    private void rejectMissing(EventBlock block) {
+        for (int column : rejecting) {
+            FeatureColumn values = block.features().get(column);
+            for (int row = 0; row < block.rows(); row++) {
+                invalid[row] |= values.isMissing(row);
             }
         }
     }

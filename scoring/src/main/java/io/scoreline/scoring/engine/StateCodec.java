@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /// The bytes of a state, big-endian:
 ///
 /// ```
-/// byte   format (1)
+/// byte   format (1; 2 where an aggregate counts distinct values)
 /// int    beginning of the definition's digest
 /// long   events
 /// long   microseconds of the newest event, Long.MIN_VALUE without one
@@ -16,8 +16,22 @@ import java.nio.ByteBuffer;
 ///     long   index                                      (only where the layout is indexed)
 ///     long…  the cell, see CellLayout
 /// ```
+///
+/// In place of its cells, an aggregate that counts distinct values has its panes (format 2):
+///
+/// ```
+/// short  number of panes
+/// long   microseconds of the newest event added         (only with panes)
+/// per pane, ascending:
+///   long   index                                        (only where the layout has panes)
+///   byte   number of words
+///   per word that is not 0, ascending:
+///     byte   which
+///     long   the word, see Sketch
+/// ```
 final class StateCodec {
     static final byte FORMAT = 1;
+    static final byte FORMAT_WITH_SKETCHES = 2;
 
     /// Bytes before the first aggregate.
     static final int HEAD_BYTES = Byte.BYTES + Integer.BYTES + 2 * Long.BYTES;
@@ -26,9 +40,14 @@ final class StateCodec {
 
     static byte[] encode(StateLayout layout, EntityState state) {
         ByteBuffer out = ByteBuffer.allocate(size(layout, state));
-        out.put(FORMAT).putInt(layout.digest()).putLong(state.events()).putLong(state.lastEventMicros());
+        out.put(layout.format()).putInt(layout.digest()).putLong(state.events()).putLong(state.lastEventMicros());
         for (int i = 0; i < layout.size(); i++) {
-            encode(layout.cell(i), state.cells(i), out);
+            CellLayout cell = layout.cell(i);
+            if (cell.isSketch()) {
+                SketchCodec.encode(cell, state.cells(i), out);
+            } else {
+                encode(cell, state.cells(i), out);
+            }
         }
         return out.array();
     }
@@ -36,7 +55,10 @@ final class StateCodec {
     private static int size(StateLayout layout, EntityState state) {
         int size = HEAD_BYTES;
         for (int i = 0; i < layout.size(); i++) {
-            size += bytes(layout.cell(i), count(layout.cell(i), state.cells(i)));
+            CellLayout cell = layout.cell(i);
+            size += cell.isSketch()
+                    ? SketchCodec.bytes(cell, state.cells(i))
+                    : bytes(cell, count(cell, state.cells(i)));
         }
         return size;
     }

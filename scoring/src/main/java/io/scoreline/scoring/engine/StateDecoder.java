@@ -16,9 +16,9 @@ final class StateDecoder {
     }
 
     EntityState state() {
-        need(Byte.BYTES + Integer.BYTES + 2 * Long.BYTES, "the head of a state");
+        need(StateCodec.HEAD_BYTES, "the head of a state");
         int format = in.get();
-        require(format == StateCodec.FORMAT, "a known format", format);
+        require(format == layout.format(), "format " + layout.format(), format);
         int digest = in.getInt();
         require(digest == layout.digest(), "the digest of this definition", digest);
         long events = in.getLong();
@@ -27,7 +27,8 @@ final class StateDecoder {
         require((events == 0) == (last == Long.MIN_VALUE), "a newest event exactly when there are events", last);
         long[][] cells = new long[layout.size()][];
         for (int i = 0; i < cells.length; i++) {
-            cells[i] = cells(layout.cell(i), last);
+            CellLayout cell = layout.cell(i);
+            cells[i] = cell.isSketch() ? new SketchDecoder(cell, in).cells(last) : cells(cell, last);
         }
         require(!in.hasRemaining(), "the end of the state", in.remaining());
         return new EntityState(layout, cells, last, events);
@@ -66,6 +67,7 @@ final class StateDecoder {
             case MIN, MAX -> checkDouble(cells[at + 1]);
             case FIRST, LAST -> checkTimed(layout, cells, at);
             case SUM, DECAYED_SUM -> {}
+            case DISTINCT -> throw new IllegalStateException("a sketch has a decoder of its own");
         }
     }
 
@@ -83,10 +85,14 @@ final class StateDecoder {
     }
 
     private void need(int bytes, String what) {
+        need(in, bytes, what);
+    }
+
+    static void need(ByteBuffer in, int bytes, String what) {
         require(in.remaining() >= bytes, what, in.remaining());
     }
 
-    private static void require(boolean condition, String expected, long found) {
+    static void require(boolean condition, String expected, long found) {
         if (!condition) {
             throw new IllegalArgumentException(
                     "no state of this definition: expected " + expected + ", found " + found);

@@ -1,6 +1,7 @@
 package io.scoreline.scoring.engine;
 
 import io.scoreline.scoring.definition.Definition;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// What all states of one definition have in common: its aggregates' cells, and the beginning of its digest, which
@@ -19,6 +20,12 @@ final class StateLayout {
 
     int digest() {
         return digest;
+    }
+
+    /// Which format its states' bytes have; see [StateCodec].
+    byte format() {
+        boolean sketches = Arrays.stream(cells).anyMatch(CellLayout::isSketch);
+        return sketches ? StateCodec.FORMAT_WITH_SKETCHES : StateCodec.FORMAT;
     }
 
     int size() {

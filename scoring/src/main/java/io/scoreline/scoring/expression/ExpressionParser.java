@@ -191,9 +191,10 @@ public final class ExpressionParser {
         if (Functions.names().contains(name)) {
             throw new ExpressionException(token.at(), "a function without arguments", name + "(…)", name, null);
         }
-        String names =
-                scope.names().isEmpty() ? "no names here" : "one of " + String.join(", ", new TreeSet<>(scope.names()));
-        throw new ExpressionException(token.at(), "unknown name", names, name, NearestName.of(name, scope.names()));
+        String names = scope.names().isEmpty() ? "no names here" : Choices.oneOf(new TreeSet<>(scope.names()));
+        @Nullable String nearest = NearestName.of(name, scope.names());
+        String text = nearest == null ? ", or a string in quotes: \"" + name + "\"" : "";
+        throw new ExpressionException(token.at(), "unknown name", names + text, name, nearest);
     }
 
     private static boolean isWord(String name) {

@@ -38,6 +38,9 @@ final class Functions {
                             1,
                             1,
                             (name, at, a) -> new Expr.IsMissing(a.getFirst().expr()))),
+            Map.entry("gauss", new Function(5, 5, Decays::gauss)),
+            Map.entry("linear", new Function(5, 5, Decays::linear)),
+            Map.entry("expDecay", new Function(5, 5, Decays::exponential)),
             Map.entry("age", new Function(1, 1, Functions::age))));
 
     private Functions() {}
@@ -51,7 +54,7 @@ final class Functions {
         if (function == null) {
             String nearest = NearestName.of(name, names());
             throw new ExpressionException(
-                    at, "unknown function", "one of " + String.join(", ", names()), name, nearest);
+                    at, "unknown function", Choices.oneOf(names()), name, nearest);
         }
         if (arguments.size() < function.least || arguments.size() > function.most) {
             String expected = function.least == function.most

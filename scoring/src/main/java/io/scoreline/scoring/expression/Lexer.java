@@ -12,6 +12,8 @@ final class Lexer {
     private static final Map<String, String> FOREIGN =
             Map.of("&&", "and", "||", "or", "!", "not", "=", "==", "<>", "!=");
 
+    private static final String TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb";
+
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
     private int pos;
@@ -137,6 +139,9 @@ final class Lexer {
             }
         }
         String found = Character.toString(text.codePointAt(pos));
+        if (TYPOGRAPHIC_QUOTES.contains(found)) {
+            throw new ExpressionException(pos, "a typographic quote", "a straight one, \" or '", found, null);
+        }
         throw new ExpressionException(pos, "unknown character", "a number, name, string or operator", found, null);
     }
 

@@ -39,8 +39,8 @@ final class Advice {
         }
         tallies.forEach(this::ofFeature);
         if (counts.invalid > 0) {
-            warnings.add(of(counts.invalid, events) + " events are invalid and count nowhere: a feature with onMissing:"
-                    + " reject is missing, or a term or an aggregate has no finite value or one above 2^40 to sum");
+            warnings.add(of(counts.invalid, events) + " events are invalid and count nowhere: they lack a feature with"
+                    + " onMissing: reject, or a term or an aggregate computes no finite value or one above 2^40 to sum");
         }
         return warnings;
     }
@@ -57,6 +57,10 @@ final class Advice {
         sample.otherKinds().forEach((kind, count) -> ofOtherKind(tally, sample, kind, count));
         if (sample.unfit() > 0) {
             ofUnfit(tally, sample);
+        }
+        if (sample.feature().rejectsMissing() && sample.missing() > 0) {
+            add(sample, "missing in " + of(sample.missing(), sample.events())
+                    + " events, which are invalid by onMissing: reject");
         }
     }
 
