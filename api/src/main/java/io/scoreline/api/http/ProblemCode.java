@@ -24,6 +24,8 @@ public enum ProblemCode {
     REQUEST_TIMEOUT(408, "The request took too long"),
     SOURCE_POSITION_CONFLICT(409, "The source stands elsewhere"),
     DEFINITION_CONFLICT(409, "The version exists with another body"),
+    DEFINITION_NOT_CAUGHT_UP(409, "The version has not caught up"),
+    DEFINITION_NOT_BUILDING(409, "The version is not being built"),
     BODY_TOO_LARGE(413, "The body is too large"),
     TOO_MANY_EVENTS(413, "Too many events in one request"),
     URI_TOO_LONG(414, "The URI is too long"),

@@ -4,6 +4,7 @@ import io.scoreline.api.http.NearestName;
 import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.ProblemException;
+import io.scoreline.api.table.EntityKey;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.api.table.TableSnapshot;
@@ -12,6 +13,7 @@ import io.scoreline.shard.catalog.DefinitionState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the definition that a request means: `name` (its active version) or `name@version` (a live one), or the only active one when none is named. Thread-safe.
@@ -19,6 +21,9 @@ final class DefinitionChoice {
     static final String PARAMETER = "definition";
     static final Set<ProblemCode> PROBLEMS =
             Set.of(ProblemCode.DEFINITION_REQUIRED, ProblemCode.DEFINITION_UNKNOWN, ProblemCode.NOT_READY);
+
+    /// The tenant of all requests while there are no keys.
+    private static final String TENANT = EntityKey.DEFAULT_TENANT;
 
     private final ScoreTables tables;
 
@@ -31,6 +36,9 @@ final class DefinitionChoice {
                 .orElseThrow(() -> notReady("the score tables are not built yet").exception());
         DefinitionEntry entry = wanted == null ? only(snapshot) : named(snapshot, wanted);
         ServedDefinition served = snapshot.served().get(entry.id());
+        if (entry.building()) {
+            throw building(entry).exception();
+        }
         if (served == null) {
             throw notReady("the score table of " + label(entry) + " is being built").exception();
         }
@@ -41,10 +49,17 @@ final class DefinitionChoice {
         return Problem.of(ProblemCode.NOT_READY, detail);
     }
 
+    private static Problem building(DefinitionEntry entry) {
+        return notReady(label(entry) + " is being built from the events stored; GET /v1/definitions tells how far it is");
+    }
+
     private static DefinitionEntry only(TableSnapshot snapshot) {
-        List<DefinitionEntry> active = snapshot.active();
+        List<DefinitionEntry> active = snapshot.active(TENANT);
         if (active.size() == 1) {
             return active.getFirst();
+        }
+        if (active.isEmpty()) {
+            firstToCome(snapshot, entry -> true);
         }
         String detail = active.isEmpty()
                 ? "no definition is active; add one with POST /v1/definitions"
@@ -55,15 +70,28 @@ final class DefinitionChoice {
                 .exception();
     }
 
+    /// Says so when a version is built that will be active.
+    private static void firstToCome(TableSnapshot snapshot, Predicate<DefinitionEntry> wanted) {
+        snapshot.visibleTo(TENANT).stream()
+                .filter(entry -> entry.activates() && wanted.test(entry))
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw building(entry).exception();
+                });
+    }
+
     private static DefinitionEntry named(TableSnapshot snapshot, String wanted) {
         int at = wanted.lastIndexOf('@');
         if (at < 0) {
-            return snapshot.active(wanted)
+            if (snapshot.active(TENANT, wanted).isEmpty()) {
+                firstToCome(snapshot, entry -> entry.key().name().equals(wanted));
+            }
+            return snapshot.active(TENANT, wanted)
                     .orElseThrow(() -> unknown(snapshot, wanted, "no definition \"" + wanted + "\" is active"));
         }
         String version = wanted.substring(at + 1);
         Optional<DefinitionEntry> entry = version.matches("[0-9]{1,9}")
-                ? snapshot.definition(wanted.substring(0, at), Integer.parseInt(version))
+                ? snapshot.definition(TENANT, wanted.substring(0, at), Integer.parseInt(version))
                 : Optional.empty();
         DefinitionEntry found = entry.orElseThrow(
                 () -> unknown(snapshot, wanted, "there is no definition \"" + wanted + "\""));
@@ -74,11 +102,11 @@ final class DefinitionChoice {
     }
 
     private static ProblemException unknown(TableSnapshot snapshot, String wanted, String detail) {
-        List<String> live = snapshot.definitions().stream()
+        List<String> live = snapshot.visibleTo(TENANT).stream()
                 .filter(entry -> entry.state() != DefinitionState.RETIRED)
                 .map(DefinitionChoice::label)
                 .toList();
-        List<String> names = snapshot.active().stream().map(entry -> entry.key().name()).toList();
+        List<String> names = snapshot.active(TENANT).stream().map(entry -> entry.key().name()).toList();
         return Problem.of(ProblemCode.DEFINITION_UNKNOWN, detail)
                 .with("field", PARAMETER)
                 .with("found", wanted)

@@ -102,8 +102,16 @@ public final class ScoreRoute implements RouteHandler {
 
     private boolean await(@Nullable String wanted, int partition, Receipt receipt, QueryParameters query)
             throws InterruptedException {
-        ServedDefinition served = definitions.choose(wanted).served();
-        return progress.awaitIn(served, partition, receipt, WaitParameter.of(query));
+        while (true) {
+            ServedDefinition served = definitions.choose(wanted).served();
+            if (!progress.awaitIn(served, partition, receipt, WaitParameter.of(query))) {
+                return false;
+            }
+            // Another version may have become the active one meanwhile.
+            if (definitions.choose(wanted).served().entry().id() == served.entry().id()) {
+                return true;
+            }
+        }
     }
 
     private static RuntimeException unknown(String entity, ServedDefinition served) {

@@ -31,6 +31,7 @@ final class ScoreFollower implements Runnable {
     private final FeedSignal signal;
     private final TableBuilder builder;
     private final FeedTail tail;
+    private final ActiveVersions active;
     private final Consumer<TableSnapshot> publish;
     private final Map<Integer, ServedDefinition> served = new LinkedHashMap<>();
     private final Map<Integer, TableFailure> failures = new HashMap<>();
@@ -44,6 +45,7 @@ final class ScoreFollower implements Runnable {
         this.signal = signal;
         this.builder = builder;
         this.tail = new FeedTail(partitions);
+        this.active = new ActiveVersions(partitions);
         this.publish = publish;
     }
 
@@ -99,13 +101,15 @@ final class ScoreFollower implements Runnable {
                 || now.definitions() != last.definitions();
         if (last == null || now.definitions() != last.definitions()) {
             definitions = catalog.definitions();
-            served.keySet().removeIf(id -> definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));
         }
         if (moved || !tail.isEmpty() || !failures.isEmpty()) {
             refresh(now);
         }
         heads = now;
-        publish.accept(new TableSnapshot(definitions, served, lag(now, polledNanos)));
+        List<DefinitionEntry> asServed = active.settle(definitions, served);
+        served.keySet().removeIf(id -> !active.isServed(id)
+                && definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));
+        publish.accept(new TableSnapshot(asServed, served, lag(now, polledNanos)));
     }
 
     private static boolean isLive(DefinitionEntry entry) {
@@ -119,9 +123,12 @@ final class ScoreFollower implements Runnable {
             progress.computeIfAbsent(row.definitionId(), _ -> new HashMap<>())
                     .put(row.partition().value(), row.doneSeq());
         }
-        for (DefinitionEntry entry : definitions) {
-            if (isLive(entry)) {
-                refresh(entry, progress.getOrDefault(entry.id(), Map.of()));
+        // The active ones last: they then have all that the others have, which they may be about to replace.
+        for (boolean last : new boolean[] {false, true}) {
+            for (DefinitionEntry entry : definitions) {
+                if (isLive(entry) && last == (entry.state() == DefinitionState.ACTIVE)) {
+                    refresh(entry, progress.getOrDefault(entry.id(), Map.of()));
+                }
             }
         }
         failures.keySet().removeIf(id -> definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));

@@ -171,15 +171,31 @@ public final class Catalog implements AutoCloseable {
 
     // ---- definitions
 
-    /// Adds a version; answers the one that is there when key and digest are the same; [DefinitionConflictException] when the body differs. `fromNow` starts its watermarks at the feed's head, else at 0.
-    /// An ACTIVE one replaces the active version of the same tenant and name, which becomes SHADOW.
+    /// Adds a version; answers the one that is there when key and digest are the same; [DefinitionConflictException] when the body differs. `fromNow` starts its watermarks at the feed's head, else at 0:
+    /// then it is built first when there are events, and not active before. An ACTIVE one replaces the active version of the same tenant and name, which becomes SHADOW.
     public DefinitionEntry addDefinition(DefinitionKey key, String digest, String body, DefinitionState state, boolean fromNow) {
         return definitions.add(key, digest, body, state, fromNow);
     }
 
-    /// Empty when there is no such version.
+    /// Empty when there is no such version. One that should be ACTIVE and has not caught up stays as it is, as does one that should be CANCELLED and was built before. One that is RETIRED while it is
+    /// built for the first time is CANCELLED: nothing of it is left, and its key may be added again.
     public Optional<DefinitionEntry> setDefinitionState(DefinitionKey key, DefinitionState state) {
-        return definitions.setState(key, state);
+        return definitions.change(key, state, false, READER_GRACE);
+    }
+
+    /// Makes a version the active one as soon as it has caught up, which may be now. Empty when there is no such version.
+    public Optional<DefinitionEntry> activateWhenBuilt(DefinitionKey key) {
+        return definitions.change(key, DefinitionState.ACTIVE, true, READER_GRACE);
+    }
+
+    /// Ends the building of versions that have caught up, and activates those that waited for it; answers how many.
+    public int finishBuilds() {
+        return definitions.finishBuilds();
+    }
+
+    /// How far the versions are that are being built.
+    public List<BuildProgress> builds() {
+        return definitions.builds();
     }
 
     public List<DefinitionEntry> definitions() {

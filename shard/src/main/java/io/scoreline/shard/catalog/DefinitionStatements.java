@@ -2,12 +2,13 @@ package io.scoreline.shard.catalog;
 
 import io.scoreline.shard.catalog.Database.Binder;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Definitions and how far each is.
 final class DefinitionStatements {
-    private static final String COLUMNS = "id, tenant, name, version, digest, body, state, added_at";
+    private static final String COLUMNS = "id, tenant, name, version, digest, body, state, added_at, building, activates, cancelled";
 
     private final Database database;
 
@@ -33,21 +34,44 @@ final class DefinitionStatements {
         return entry;
     }
 
-    Optional<DefinitionEntry> setState(DefinitionKey key, DefinitionState state) {
+    Optional<DefinitionEntry> change(DefinitionKey key, DefinitionState state, boolean whenBuilt, Duration grace) {
         return database
                 .write(
-                        "setDefinitionState",
-                        "SELECT " + COLUMNS + " FROM set_definition_state(?, ?, ?, ?)",
-                        p -> p.add(key.tenant()).add(key.name()).add(key.version()).add(state.name()),
+                        "changeDefinition",
+                        "SELECT " + COLUMNS + " FROM change_definition(?, ?, ?, ?, ?, ?::interval)",
+                        p -> p.add(key.tenant())
+                                .add(key.name())
+                                .add(key.version())
+                                .add(state.name())
+                                .add(whenBuilt)
+                                .add(grace),
                         DefinitionStatements::entry)
                 .stream()
                 .findFirst();
     }
 
+    int finishBuilds() {
+        return database.writeOne(
+                "finishBuilds", "SELECT finish_builds() AS built", Binder.NONE, row -> row.integer("built"));
+    }
+
+    List<BuildProgress> builds() {
+        return database.query(
+                "builds",
+                """
+                SELECT d.id, coalesce(sum(r.scored + r.ignored + r.invalid + r.duplicates), 0) AS events,
+                       greatest(0, (SELECT coalesce(sum(w.accepted), 0) FROM writer w) - d.skipped) AS total
+                FROM definition d LEFT JOIN progress r ON r.definition = d.id
+                WHERE d.building GROUP BY d.id, d.skipped ORDER BY d.id
+                """,
+                Binder.NONE,
+                row -> new BuildProgress(row.integer("id"), row.number("events"), row.number("total")));
+    }
+
     List<DefinitionEntry> all() {
         return database.query(
                 "definitions",
-                "SELECT " + COLUMNS + " FROM definition ORDER BY id",
+                "SELECT " + COLUMNS + " FROM definition WHERE NOT cancelled ORDER BY id",
                 Binder.NONE,
                 DefinitionStatements::entry);
     }
@@ -76,7 +100,9 @@ final class DefinitionStatements {
                 new DefinitionKey(row.text("tenant"), row.text("name"), row.integer("version")),
                 row.text("digest"),
                 row.text("body"),
-                DefinitionState.valueOf(row.text("state")),
-                row.instant("added_at"));
+                row.flag("cancelled") ? DefinitionState.CANCELLED : DefinitionState.valueOf(row.text("state")),
+                row.instant("added_at"),
+                row.flag("building"),
+                row.flag("activates"));
     }
 }

@@ -13,7 +13,10 @@ import java.util.List;
 record Migration(int version, String name, String sql) {
     /// All steps of this release, in order.
     static final List<Migration> ALL = List.of(
-            resource("0001_tables.sql"), resource("0002_functions.sql"), resource("0003_claims.sql"));
+            resource("0001_tables.sql"),
+            resource("0002_functions.sql"),
+            resource("0003_claims.sql"),
+            resource("0004_versions.sql"));
 
     String sha256() {
         try {

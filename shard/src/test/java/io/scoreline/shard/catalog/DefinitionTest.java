@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 final class DefinitionTest {
     private final TestingStore store = TestingStore.create();
     private final Catalog catalog = store.catalog;
+    private final UUID process = UUID.randomUUID();
 
     @AfterEach
     void close() {
@@ -84,6 +87,136 @@ final class DefinitionTest {
         assertThat(catalog.definitions().stream().filter(entry -> entry.state() == DefinitionState.ACTIVE))
                 .hasSize(1);
         assertThat(catalog.heads().definitions()).isEqualTo(12);
+    }
+
+    /// Two shards in partitions 0 and 1, decided and scored by version 1; answers the round's leases.
+    private List<Lease> scoredOnce(DefinitionEntry first) {
+        long head = store.registerIn(0, 1) + 1;
+        List<Lease> leases = catalog.claimPartitions(process, TestingStore.PARTITIONS, TestingStore.LEASE);
+        List<RoundCommit.PartitionMove> decide =
+                leases.stream().map(lease -> TestingStore.decide(lease, head)).toList();
+        List<RoundCommit.DefinitionMove> moves = leases.stream()
+                .map(lease -> TestingStore.move(first.id(), lease.partition().value(), 0, head))
+                .toList();
+        commit(decide, moves, first);
+        return catalog.claimPartitions(process, TestingStore.PARTITIONS, TestingStore.LEASE);
+    }
+
+    private void commit(
+            List<RoundCommit.PartitionMove> partitions,
+            List<RoundCommit.DefinitionMove> moves,
+            DefinitionEntry scored) {
+        RoundCommit round = new RoundCommit(process, partitions, moves, List.of(TestingStore.score(scored.id())));
+        assertThat(catalog.commitRound(round, TestingStore.LEASE).fenced()).isEmpty();
+    }
+
+    /// Scores what is decided in some of the partitions held.
+    private void catchUp(DefinitionEntry entry, List<Lease> leases) {
+        commit(
+                leases.stream()
+                        .map(lease -> TestingStore.decide(lease, lease.decidedSeq()))
+                        .toList(),
+                leases.stream()
+                        .map(lease -> TestingStore.move(
+                                entry.id(), lease.partition().value(), 0, lease.decidedSeq()))
+                        .toList(),
+                entry);
+    }
+
+    @Test
+    void newVersionIsABuildingShadowUntilItHasCaughtUpAndThenActivates() {
+        DefinitionEntry first = store.define("risk", 1, DefinitionState.ACTIVE, false);
+        List<Lease> leases = scoredOnce(first);
+        DefinitionEntry second = store.define("risk", 2, DefinitionState.ACTIVE, false);
+        assertThat(second.state()).isEqualTo(DefinitionState.SHADOW);
+        assertThat(second.building()).isTrue();
+        assertThat(second.activates()).isTrue();
+        assertThat(state(first)).isEqualTo(DefinitionState.ACTIVE);
+        assertThat(catalog.builds()).containsExactly(new BuildProgress(second.id(), 0, 20));
+
+        catchUp(second, leases.subList(0, 3));
+        assertThat(catalog.finishBuilds()).isZero();
+        assertThat(catalog.builds()).containsExactly(new BuildProgress(second.id(), 30, 20));
+        long before = catalog.heads().definitions();
+        catchUp(second, leases.subList(3, 4));
+        assertThat(catalog.finishBuilds()).isEqualTo(1);
+        assertThat(catalog.finishBuilds()).isZero();
+        assertThat(catalog.heads().definitions()).isEqualTo(before + 1);
+        assertThat(state(second)).isEqualTo(DefinitionState.ACTIVE);
+        assertThat(state(first)).isEqualTo(DefinitionState.SHADOW);
+        assertThat(catalog.builds()).isEmpty();
+    }
+
+    @Test
+    void versionThatHasNotCaughtUpIsNotActivatedUnlessItMayWait() {
+        DefinitionEntry first = store.define("risk", 1, DefinitionState.ACTIVE, false);
+        List<Lease> leases = scoredOnce(first);
+        DefinitionEntry second = store.define("risk", 2, DefinitionState.SHADOW, false);
+        assertThat(second.activates()).isFalse();
+        assertThat(catalog.setDefinitionState(second.key(), DefinitionState.ACTIVE)).contains(second);
+        assertThat(catalog.activateWhenBuilt(second.key()).orElseThrow().activates()).isTrue();
+        DefinitionEntry third = store.define("risk", 3, DefinitionState.ACTIVE, false);
+        assertThat(catalog.definitions()).filteredOn(DefinitionEntry::activates).containsExactly(third);
+        catchUp(second, leases);
+        assertThat(catalog.setDefinitionState(second.key(), DefinitionState.ACTIVE).orElseThrow().state())
+                .isEqualTo(DefinitionState.ACTIVE);
+        assertThat(catalog.definitions()).noneMatch(DefinitionEntry::activates);
+    }
+
+    @Test
+    void cancelledBuildLeavesNothingAndItsKeyIsFree() throws Exception {
+        DefinitionEntry first = store.define("risk", 1, DefinitionState.ACTIVE, false);
+        List<Lease> leases = scoredOnce(first);
+        DefinitionEntry second = store.define("risk", 2, DefinitionState.ACTIVE, false);
+        catchUp(second, leases.subList(0, 2));
+        ScoreShardEntry shard = catalog.scoreShards(second.id(), 0, 10).getFirst();
+        assertThat(catalog.setDefinitionState(second.key(), DefinitionState.CANCELLED).orElseThrow().state())
+                .isEqualTo(DefinitionState.CANCELLED);
+        assertThat(catalog.definitions()).extracting(DefinitionEntry::id).containsExactly(first.id());
+        assertThat(catalog.scoreShards(second.id(), 0, 10)).isEmpty();
+        assertThat(catalog.progress()).noneMatch(row -> row.definitionId() == second.id());
+        assertThat(store.value("SELECT count(*) FROM garbage WHERE path = '" + shard.path() + "'")).isEqualTo("1");
+
+        // What was on its way when it was cancelled comes too late.
+        commit(
+                List.of(TestingStore.decide(leases.get(2), leases.get(2).decidedSeq())),
+                List.of(TestingStore.move(second.id(), 2, 0, leases.get(2).decidedSeq())),
+                second);
+        ScoreBase late = new ScoreBase(
+                second.id(), 1, Map.of(), TestingStore.file("scores").path(), 1, 1, TestingStore.SHA256);
+        assertThat(catalog.commitScoreBase(late, 0)).isFalse();
+        assertThat(catalog.scoreShards(second.id(), 0, 10)).isEmpty();
+
+        DefinitionEntry again =
+                catalog.addDefinition(second.key(), "other", "another body", DefinitionState.SHADOW, false);
+        assertThat(again.id()).isGreaterThan(second.id());
+        assertThat(again.building()).isTrue();
+        assertThat(catalog.setDefinitionState(first.key(), DefinitionState.CANCELLED).orElseThrow().state())
+                .isEqualTo(DefinitionState.ACTIVE);
+        assertThat(catalog.setDefinitionState(again.key(), DefinitionState.RETIRED).orElseThrow().state())
+                .isEqualTo(DefinitionState.CANCELLED);
+    }
+
+    @Test
+    void retiredVersionComesBackOnceItHasCaughtUp() {
+        DefinitionEntry first = store.define("risk", 1, DefinitionState.ACTIVE, false);
+        List<Lease> leases = scoredOnce(first);
+        DefinitionEntry second = store.define("risk", 2, DefinitionState.SHADOW, true);
+        assertThat(second.building()).isFalse();
+        catalog.setDefinitionState(first.key(), DefinitionState.RETIRED);
+        long head = store.registerIn(0);
+        commit(
+                List.of(TestingStore.decide(leases.getFirst(), head)),
+                List.of(TestingStore.move(second.id(), 0, 2, head)),
+                second);
+        assertThat(catalog.setDefinitionState(first.key(), DefinitionState.ACTIVE).orElseThrow().state())
+                .isEqualTo(DefinitionState.RETIRED);
+        DefinitionEntry back = catalog.activateWhenBuilt(first.key()).orElseThrow();
+        assertThat(back.state()).isEqualTo(DefinitionState.SHADOW);
+        assertThat(back.building()).isTrue();
+        assertThat(catalog.setDefinitionState(first.key(), DefinitionState.RETIRED).orElseThrow().state())
+                .isEqualTo(DefinitionState.RETIRED);
+        assertThat(catalog.definitions()).hasSize(2);
     }
 
     private DefinitionState state(DefinitionEntry entry) {

@@ -67,10 +67,10 @@ final class MigrationTest {
     @Test
     void newerSchemaIsRefused() throws Exception {
         try (TestingStore store = TestingStore.create()) {
-            store.execute("INSERT INTO migration (version, name, sha256) VALUES (9, '0009_later.sql', 'x')");
+            store.execute("INSERT INTO migration (version, name, sha256) VALUES (99, '0099_later.sql', 'x')");
             assertThatThrownBy(() -> store.catalog.migrate(TestingStore.PARTITIONS, WINDOW))
                     .isInstanceOf(CatalogException.class)
-                    .hasMessageContaining("schema version 9 (0009_later.sql)")
+                    .hasMessageContaining("schema version 99 (0099_later.sql)")
                     .hasMessageContaining("start a newer release");
         }
     }
@@ -97,11 +97,12 @@ final class MigrationTest {
                 Database database = Database.open(store.settings)) {
             store.registerIn(0);
             List<Migration> later = new ArrayList<>(Migration.ALL);
-            later.add(new Migration(4, "0004_later.sql", "CREATE TABLE later AS SELECT count(*) AS n FROM event_shard"));
+            later.add(new Migration(90, "0090_later.sql", "CREATE TABLE later AS SELECT count(*) AS n FROM event_shard"));
             new Migrations(database, later).run(TestingStore.PARTITIONS, WINDOW);
             assertThat(store.value("SELECT n FROM later")).isEqualTo("1");
             assertThat(store.value("SELECT string_agg(name, ' ' ORDER BY version) FROM migration"))
-                    .isEqualTo("0001_tables.sql 0002_functions.sql 0003_claims.sql 0004_later.sql");
+                    .startsWith("0001_tables.sql 0002_functions.sql 0003_claims.sql 0004_versions.sql")
+                    .endsWith(" 0090_later.sql");
         }
     }
 

@@ -49,6 +49,7 @@ public final class RoundLoop implements Runnable {
     private final LiveDefinitions definitions;
     private final Watermarks marks = new Watermarks();
     private final RoundSettlement settlement;
+    private final Builds builds;
     private final Map<HeldPartition, PartitionPaces> paces = new HashMap<>();
     private final Set<HeldPartition> known = new HashSet<>();
     private boolean marksRead;
@@ -67,6 +68,7 @@ public final class RoundLoop implements Runnable {
         this.idlePoll = idlePoll;
         this.definitions = new LiveDefinitions(parts.catalog());
         this.settlement = new RoundSettlement(parts, marks, () -> stopped);
+        this.builds = new Builds(parts.name(), parts.catalog());
     }
 
     @Override
@@ -147,6 +149,7 @@ public final class RoundLoop implements Runnable {
                 long decided = partition.lease().decidedSeq();
                 partition.safeSeq(marks.safe(definitions.all(), partition.partition(), decided));
             }
+            builds.look(entered, definitions.all(), marks);
             expireIdle(entered, heads);
             parts.leases().giveBack();
             return worked;
