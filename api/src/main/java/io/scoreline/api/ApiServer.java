@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.scoreline.api.definitions.DefinitionRoutes;
 import io.scoreline.api.http.HttpServer;
 import io.scoreline.api.http.Route;
+import io.scoreline.api.info.ConnectionsRoute;
+import io.scoreline.api.info.ConservationRoute;
 import io.scoreline.api.info.FilesRoute;
 import io.scoreline.api.info.InfoRoute;
 import io.scoreline.api.info.MetricsRoute;
@@ -100,6 +102,10 @@ public final class ApiServer implements AutoCloseable {
                         parts.budget())
                 .route());
         all.addAll(readiness.routes());
+        ConnectionsRoute connections = new ConnectionsRoute(parts.catalog());
+        metrics.watch(connections);
+        all.add(connections.route());
+        all.add(new ConservationRoute(parts.catalog()).route());
         all.add(metrics.route());
         all.add(new OpenApiRoute().route());
         return List.copyOf(all);

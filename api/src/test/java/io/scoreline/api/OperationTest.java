@@ -110,6 +110,43 @@ final class OperationTest {
     }
 
     @Test
+    void connectionsAreCountedAtTheServer() {
+        Answer answer = client.get("/v1/health/connections");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().keySet())
+                .contains("active", "idle", "idleInTransaction", "waiting", "max", "utilisation", "listening", "status");
+        assertThat(answer.at("status")).isEqualTo("ok");
+        assertThat(answer.number("max")).isEqualTo(50);
+        assertThat(answer.number("listening")).isZero();
+        assertThat(answer.number("idleInTransaction")).isZero();
+        assertThat(answer.number("pool.max")).isEqualTo(4);
+    }
+
+    @Test
+    void manyLooksAtTheHealthOfConnectionsAreOneStatement() {
+        for (int i = 0; i < 50; i++) {
+            client.get("/v1/health/connections");
+            client.get("/v1/health/conservation");
+        }
+        assertThat(store.catalog.times().calls().getOrDefault("activity", 0L)).isBetween(1L, 20L);
+        assertThat(store.catalog.times().calls().getOrDefault("conservation", 0L)).isBetween(1L, 20L);
+    }
+
+    @Test
+    void conservationAccountsForEveryAcceptedEvent() throws Exception {
+        store.define(TestingStore.DEFINITION);
+        store.stored("[{\"entity\":\"a\",\"id\":\"1\"},{\"entity\":\"b\",\"id\":\"2\"}]");
+        TestingStore.await(() -> client.get("/v1/health/conservation").number("definitions.0.pending") == 2);
+        store.scored();
+        TestingStore.await(() -> client.get("/v1/health/conservation").number("definitions.0.pending") == 0);
+        Answer answer = client.get("/v1/health/conservation");
+        assertThat(answer.at("status")).isEqualTo("ok");
+        assertThat(answer.at("definitions.0.name")).isEqualTo("heat");
+        assertThat(answer.number("definitions.0.accepted")).isEqualTo(2);
+        assertThat(answer.number("definitions.0.missing")).isZero();
+    }
+
+    @Test
     void metricsNameWhatMattersAndNoEntity() {
         store.define(TestingStore.DEFINITION);
         store.stored("[{\"entity\":\"secret-host\"},{\"entity\":7}]");
@@ -128,6 +165,10 @@ final class OperationTest {
                 .contains("scoreline_journal_bytes")
                 .contains("scoreline_entities")
                 .contains("scoreline_catalog_connections{state=\"max\"}")
+                .contains("scoreline_catalog_acquire_seconds_count")
+                .contains("scoreline_catalog_statement_seconds_sum")
+                .contains("scoreline_catalog_lock_wait_seconds")
+                .contains("scoreline_catalog_lock_timeouts_total")
                 .contains("scoreline_http_connections")
                 .contains("jvm_memory_used_bytes")
                 .contains("scoreline_http_requests_seconds_bucket{method=\"POST\",route=\"/v1/events\",status=\"2xx\"")

@@ -1,5 +1,6 @@
 package io.scoreline.worker;
 
+import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.worker.base.BaseCompactor;
@@ -79,17 +80,18 @@ public final class Worker implements AutoCloseable {
                 sight,
                 outage);
         this.rounds = new RoundLoop(roundParts(info, stream), settings.busyPoll(), settings.idlePoll());
+        Catalog background = parts.catalog().background();
         this.upkeep = new Upkeep(
                 settings.name(),
                 parts.process(),
-                parts.catalog(),
+                background,
                 parts.store(),
                 held,
                 rounds,
-                new EventMerger(parts.store(), parts.catalog(), parts.arrow(), parts.budget()),
-                new BaseCompactor(parts.process(), parts.catalog(), parts.store(), parts.budget(), stream),
+                new EventMerger(parts.store(), background, parts.arrow(), parts.budget()),
+                new BaseCompactor(parts.process(), background, parts.store(), parts.budget(), stream),
                 new OrphanCollector(
-                        settings.name(), parts.process(), parts.catalog(), parts.store(), parts.clock(), YOUNG),
+                        settings.name(), parts.process(), background, parts.store(), parts.clock(), YOUNG),
                 sight,
                 outage);
         this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);

@@ -1,6 +1,7 @@
 package io.scoreline.api.info;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -17,6 +18,7 @@ import io.scoreline.api.ingest.IngestCounts;
 import io.scoreline.api.read.Freshness;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogTimes;
 import io.scoreline.shard.catalog.ConnectionCounts;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.writer.ShardWriter;
@@ -24,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// `GET /metrics` in the Prometheus text format: requests, memory against budget, events, lag, connections. No entity or tenant is ever a label. Thread-safe.
@@ -98,6 +102,29 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
         connections(catalog, "idle", ConnectionCounts::idle);
         connections(catalog, "waiting", ConnectionCounts::waiting);
         connections(catalog, "max", ConnectionCounts::max);
+        CatalogTimes times = catalog.times();
+        timer("scoreline.catalog.acquire", "Waits for a connection to the catalog", times, CatalogTimes::acquires);
+        timer("scoreline.catalog.statement", "Statements of the catalog", times, CatalogTimes::statements);
+        counter("scoreline.catalog.refused", "Callers that got no connection in time", times, CatalogTimes::refused);
+        counter("scoreline.catalog.lock.timeouts", "Statements given up at a lock", times, CatalogTimes::lockTimeouts);
+    }
+
+    /// Who waits for a lock at the server now, and for how long at most, as known from the health of its connections.
+    public void watch(ConnectionsRoute health) {
+        gauge("scoreline.catalog.lock.waiters", "Statements that wait for a lock", health, ConnectionsRoute::lockWaiters);
+        gauge("scoreline.catalog.lock.wait.seconds", "Longest wait for a lock now", health, ConnectionsRoute::lockWaitSeconds);
+    }
+
+    private void timer(
+            String name, String description, CatalogTimes times, Function<CatalogTimes, CatalogTimes.Total> total) {
+        FunctionTimer.builder(
+                        name,
+                        times,
+                        value -> total.apply(value).count(),
+                        value -> total.apply(value).nanos(),
+                        TimeUnit.NANOSECONDS)
+                .description(description)
+                .register(registry);
     }
 
     private void connections(Catalog catalog, String state, ToDoubleFunction<ConnectionCounts> count) {

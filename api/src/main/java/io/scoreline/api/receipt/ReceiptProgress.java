@@ -6,7 +6,10 @@ import io.scoreline.api.table.FeedLag;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.api.table.TableSnapshot;
+import io.scoreline.shard.cache.CacheBounds;
+import io.scoreline.shard.cache.MetadataCache;
 import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.writer.Receipt;
 import io.scoreline.writer.ShardWriter;
 import java.time.Duration;
@@ -21,14 +24,20 @@ public final class ReceiptProgress {
     /// How often another writer's progress is looked up.
     private static final long LOOK_MILLIS = 100;
 
+    private static final CacheBounds OTHER_WRITERS = new CacheBounds(
+            Duration.ofMillis(LOOK_MILLIS), Duration.ofSeconds(2), Duration.ofSeconds(10), 1_000, 1_000);
+
     private final ShardWriter writer;
     private final Catalog catalog;
     private final ScoreTables tables;
+    private final MetadataCache<WriterId, Long> otherWriters;
 
     public ReceiptProgress(ShardWriter writer, Catalog catalog, ScoreTables tables) {
         this.writer = writer;
         this.catalog = catalog;
         this.tables = tables;
+        // A position only grows, so an old one is a lower bound: however many wait, each writer is looked up once in a while.
+        this.otherWriters = new MetadataCache<>(OTHER_WRITERS, catalog::writerDone);
     }
 
     /// Waits until what this replica acknowledged is registered; false when time is up.
@@ -74,7 +83,9 @@ public final class ReceiptProgress {
 
     private boolean awaitRegistered(Receipt receipt, long deadline) throws InterruptedException {
         while (true) {
-            long done = catalog.writerDone(receipt.writer())
+            long done = otherWriters
+                    .get(receipt.writer())
+                    .value()
                     .orElseThrow(() -> Problem.of(
                                     ProblemCode.RECEIPT_INVALID, "the receipt is of a writer that this store does not know")
                             .with("field", "after")

@@ -29,6 +29,9 @@ public final class Catalog implements AutoCloseable {
     /// After so many heartbeats missed a process does not count.
     static final int MISSED_HEARTBEATS = 3;
 
+    /// A process that was heard of within this counts.
+    static final Duration ALIVE_FOR = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
+
     /// A process unheard of for so long leaves the catalog.
     static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
@@ -44,6 +47,7 @@ public final class Catalog implements AutoCloseable {
     private final ScoreStatements scores;
     private final MergeStatements merges;
     private final CensusStatements census;
+    private final HealthStatements health;
 
     private Catalog(Database database) {
         this.database = database;
@@ -58,11 +62,22 @@ public final class Catalog implements AutoCloseable {
         this.scores = new ScoreStatements(database);
         this.merges = new MergeStatements(database);
         this.census = new CensusStatements(database);
+        this.health = new HealthStatements(database);
     }
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
     public static Catalog open(CatalogSettings settings) {
         return new Catalog(Database.open(settings));
+    }
+
+    /// The same catalog for work that nobody waits for: its calls let others go first. Not to be closed by itself.
+    public Catalog background() {
+        return new Catalog(database.background());
+    }
+
+    /// Compares the server's settings with the shipped ones; answers those that differ. A server that may lose commits is refused with a [CatalogException].
+    public List<SettingDifference> checkServer() {
+        return new ServerCheck(database).run();
     }
 
     /// Brings the schema up to date; `partitions` and `dedupWindow` count for a new store alone, and a different number of partitions is refused.
@@ -85,6 +100,13 @@ public final class Catalog implements AutoCloseable {
 
     // ---- processes
 
+    /// Registers a process that starts, unless the connections of all live processes together would exceed their share of the server's: then nothing happened, and the
+    /// [CatalogException] has the arithmetic.
+    public void admitProcess(UUID process, String role, String name, int pool) {
+        store.admitProcess(process, role, name, pool);
+    }
+
+    /// Registers a process that runs, whatever that leads to.
     public void registerProcess(UUID process, String role, String name, int pool) {
         store.registerProcess(process, role, name, pool);
     }
@@ -137,7 +159,7 @@ public final class Catalog implements AutoCloseable {
 
     /// Ends a writer whose journal is lost; false, and nothing happened, when it is unknown or has ended, or when a process of its name is alive.
     public boolean forgetWriter(WriterId writer) {
-        return writers.forget(writer, HEARTBEAT.multipliedBy(MISSED_HEARTBEATS));
+        return writers.forget(writer, ALIVE_FOR);
     }
 
     public Optional<WriterEntry> writer(WriterId writer) {
@@ -338,8 +360,25 @@ public final class Catalog implements AutoCloseable {
         return store.totals(writer);
     }
 
+    // ---- health
+
     public ConnectionCounts connections() {
         return database.counts();
+    }
+
+    /// What the server says about all connections.
+    public ConnectionActivity activity() {
+        return health.activity();
+    }
+
+    /// The counts of every live definition, all of one moment.
+    public List<Conservation> conservation() {
+        return health.conservation();
+    }
+
+    /// How long calls took, those of [#background] included.
+    public CatalogTimes times() {
+        return database.times();
     }
 
     @Override

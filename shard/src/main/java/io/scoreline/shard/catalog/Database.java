@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.scoreline.shard.catalog.ConnectionGate.Passage;
+import io.scoreline.shard.catalog.ConnectionGate.Priority;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,17 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /// Connections to the catalog and the one way to run a statement: autocommitted, on a connection held for this statement alone, so that no caller ever waits for a second
-/// one. Callers wait for a connection in a fair queue with a deadline, before the pool. Thread-safe.
+/// one. Callers wait for a connection at the gate before the pool, with a deadline. Thread-safe.
 final class Database implements AutoCloseable {
     /// The schema of all tables and functions.
     static final String SCHEMA = "scoreline";
 
     static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+
+    static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String OPTIONS = "options";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
 
     /// Above the statement timeout: the server answers before the connection is given up.
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
@@ -36,12 +41,17 @@ final class Database implements AutoCloseable {
 
     private final CatalogSettings settings;
     private final HikariDataSource pool;
-    private final Semaphore permits;
+    private final ConnectionGate gate;
+    private final CatalogTimes times;
+    private final Priority priority;
 
-    private Database(CatalogSettings settings, HikariDataSource pool) {
+    private Database(
+            CatalogSettings settings, HikariDataSource pool, ConnectionGate gate, CatalogTimes times, Priority priority) {
         this.settings = settings;
         this.pool = pool;
-        this.permits = new Semaphore(settings.poolSize(), true);
+        this.gate = gate;
+        this.times = times;
+        this.priority = priority;
     }
 
     static Database open(CatalogSettings settings) {
@@ -59,14 +69,28 @@ final class Database implements AutoCloseable {
         // One attempt: whoever opens decides whether to try again.
         config.setInitializationFailTimeout(1);
         try {
-            return new Database(settings, new HikariDataSource(config));
+            return new Database(
+                    settings,
+                    new HikariDataSource(config),
+                    new ConnectionGate(settings.poolSize()),
+                    new CatalogTimes(),
+                    Priority.INTERACTIVE);
         } catch (HikariPool.PoolInitializationException e) {
             throw unreachable(settings, e.getCause() instanceof SQLException cause ? cause : e);
         }
     }
 
+    /// The same connections for callers whom nobody waits for.
+    Database background() {
+        return new Database(settings, pool, gate, times, Priority.BACKGROUND);
+    }
+
     String address() {
         return settings.address();
+    }
+
+    CatalogTimes times() {
+        return times;
     }
 
     /// Rows of a query.
@@ -104,12 +128,23 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// A connection beside the pool without any setting of ours; the caller closes it.
+    Connection openPlain() {
+        Properties properties = properties(settings, SOCKET_TIMEOUT);
+        properties.remove(OPTIONS);
+        try {
+            return DriverManager.getConnection(settings.jdbcUrl(), properties);
+        } catch (SQLException e) {
+            throw unreachable(settings, e);
+        }
+    }
+
     ConnectionCounts counts() {
         HikariPoolMXBean beans = pool.getHikariPoolMXBean();
         return new ConnectionCounts(
                 beans.getActiveConnections(),
                 beans.getIdleConnections(),
-                permits.getQueueLength(),
+                gate.waiting(),
                 settings.poolSize());
     }
 
@@ -119,38 +154,48 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T run(String call, String sql, boolean writing, Binder binder, Execution<T> execution) {
-        acquire(call);
-        try (Connection connection = connection(call)) {
+        long asked = System.nanoTime();
+        enter(call, asked);
+        try (Connection connection = connection(call, asked)) {
+            long begun = System.nanoTime();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 binder.bind(new Parameters(connection, statement));
                 return execution.execute(statement);
+            } finally {
+                times.executed(call, System.nanoTime() - begun);
             }
         } catch (SQLException e) {
+            times.failed(e);
             throw SqlFailure.of(e, call, address(), writing);
         } finally {
-            permits.release();
+            gate.leave(priority);
         }
     }
 
-    private void acquire(String call) {
-        boolean acquired;
+    private void enter(String call, long asked) {
+        Passage passage;
         try {
-            acquired = permits.tryAcquire(settings.acquireTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            passage = gate.enter(priority, settings.acquireTimeout().toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogException(call + " at " + address() + ": interrupted while waiting for a connection", e, false);
         }
-        if (!acquired) {
-            throw new CatalogException(call + " at " + address() + ": no connection within " + settings.acquireTimeout()
-                    + ", all " + settings.poolSize() + " in use and " + permits.getQueueLength() + " callers waiting");
+        if (passage != Passage.GRANTED) {
+            times.refused(System.nanoTime() - asked);
+            throw new CatalogException(call + " at " + address() + ": "
+                    + (passage == Passage.FULL ? "too many wait for a connection" : "no connection within " + settings.acquireTimeout())
+                    + ", all " + settings.poolSize() + " in use and " + gate.waiting() + " callers waiting");
         }
     }
 
     /// Whatever fails here failed before the statement was sent.
-    private Connection connection(String call) {
+    private Connection connection(String call, long asked) {
         try {
-            return pool.getConnection();
+            Connection connection = pool.getConnection();
+            times.acquired(System.nanoTime() - asked);
+            return connection;
         } catch (SQLException e) {
+            times.refused(System.nanoTime() - asked);
             String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             throw new CatalogException(
                     call + " at " + address() + ": no connection: " + e.getMessage() + cause, e, false);
@@ -185,15 +230,18 @@ final class Database implements AutoCloseable {
         properties.setProperty("socketTimeout", Long.toString(socketTimeout.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty(
-                "options",
+                OPTIONS,
                 "-c search_path=" + SCHEMA + " -c statement_timeout=" + STATEMENT_TIMEOUT.toMillis() + " -c lock_timeout="
-                        + LOCK_TIMEOUT.toMillis());
+                        + LOCK_TIMEOUT.toMillis() + " -c idle_in_transaction_session_timeout="
+                        + IDLE_IN_TRANSACTION_TIMEOUT.toMillis());
         return properties;
     }
 
     private static CatalogException unreachable(CatalogSettings settings, Throwable cause) {
+        boolean full = cause instanceof SQLException sql && TOO_MANY_CONNECTIONS.equals(sql.getSQLState());
         return new CatalogException(
-                "cannot reach the catalog at " + settings.address() + " as " + settings.user() + ": " + cause.getMessage(),
+                "cannot reach the catalog at " + settings.address() + " as " + settings.user() + ": " + cause.getMessage()
+                        + (full ? "; raise max_connections at the server, or start fewer processes" : ""),
                 cause,
                 false);
     }

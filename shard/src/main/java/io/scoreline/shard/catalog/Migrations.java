@@ -16,8 +16,8 @@ import java.util.TreeMap;
 final class Migrations {
     static final int MOST_PARTITIONS = 1024;
 
-    /// How long one that starts waits for another's migration.
-    private static final Duration MOST_WAIT = Duration.ofSeconds(60);
+    /// How long one that starts waits for another's migration, and how long a step may take: far above what either should.
+    private static final Duration MOST_WAIT = Duration.ofMinutes(15);
 
     /// "scorelin", as a number.
     private static final long ADVISORY_LOCK = 0x73636f72656c696eL;

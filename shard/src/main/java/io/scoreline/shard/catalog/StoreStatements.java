@@ -78,6 +78,42 @@ final class StoreStatements {
                 p -> p.add(Catalog.FORGOTTEN_AFTER).add(process).add(process).add(role).add(name).add(pool));
     }
 
+    void admitProcess(UUID process, String role, String name, int pool) {
+        Admission admission = database.writeOne(
+                "admitProcess",
+                "SELECT admitted, used, most, server_most, others FROM admit_process(?, ?, ?, ?, ?, ?::interval, ?, ?::interval)",
+                p -> p.add(process)
+                        .add(role)
+                        .add(name)
+                        .add(pool)
+                        .add(CatalogPool.FOR_MIGRATIONS)
+                        .add(Catalog.ALIVE_FOR)
+                        .add(CatalogPool.MOST_PERCENT)
+                        .add(Catalog.FORGOTTEN_AFTER),
+                row -> new Admission(
+                        row.flag("admitted"),
+                        row.integer("used"),
+                        row.integer("most"),
+                        row.integer("server_most"),
+                        row.text("others")));
+        if (!admission.admitted()) {
+            throw new CatalogException(admission.refusal(database.address(), role, name, pool));
+        }
+    }
+
+    /// `used` by the other live processes, of which `others` tells how many of which pool; `most` that all may use of the `serverMost` there are.
+    private record Admission(boolean admitted, int used, int most, int serverMost, String others) {
+        String refusal(String address, String role, String name, int pool) {
+            int sum = used + CatalogPool.FOR_MIGRATIONS + pool;
+            int needed = (sum * 100 + CatalogPool.MOST_PERCENT - 1) / CatalogPool.MOST_PERCENT;
+            return role + " " + name + " is not started: the connections of all live processes at " + address + " would be " + others
+                    + (others.isEmpty() ? "" : " + ") + pool + " (this one) + " + CatalogPool.FOR_MIGRATIONS + " (migrations) = " + sum
+                    + ", more than " + most + ", " + CatalogPool.MOST_PERCENT + " % of the server's max_connections of " + serverMost
+                    + "; raise that to " + needed + " or more, or start fewer processes; one that has died counts for "
+                    + Catalog.ALIVE_FOR.toSeconds() + " s";
+        }
+    }
+
     boolean heartbeat(UUID process) {
         return database.update(
                         "heartbeat", "UPDATE process SET heartbeat = clock_timestamp() WHERE id = ?", p -> p.add(process))
@@ -109,7 +145,7 @@ final class StoreStatements {
         return database.queryOne(
                 "liveProcesses",
                 "SELECT count(*) AS live FROM process WHERE role = ? AND heartbeat > now() - ?::interval",
-                p -> p.add(role).add(Catalog.HEARTBEAT.multipliedBy(Catalog.MISSED_HEARTBEATS)),
+                p -> p.add(role).add(Catalog.ALIVE_FOR),
                 row -> row.integer("live"));
     }
 }

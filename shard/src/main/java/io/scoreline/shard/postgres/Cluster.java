@@ -1,7 +1,6 @@
 package io.scoreline.shard.postgres;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +25,6 @@ import java.util.List;
 /// ```
 record Cluster(Path directory) {
     static final String USER = "scoreline";
-    private static final String SETTINGS = "postgresql.scoreline.conf";
     private static final int PASSWORD_BYTES = 24;
 
     /// Makes what is missing. `durable` is off for servers that are thrown away.
@@ -48,7 +46,7 @@ record Cluster(Path directory) {
     }
 
     Path settings() {
-        return directory.resolve(SETTINGS);
+        return directory.resolve(ServerSettings.FILE);
     }
 
     String password() throws IOException {
@@ -102,12 +100,7 @@ record Cluster(Path directory) {
     }
 
     private void writeSettings() throws IOException {
-        try (InputStream in = Cluster.class.getResourceAsStream(SETTINGS)) {
-            if (in == null) {
-                throw new PostgresStartException(SETTINGS + " is missing beside " + Cluster.class);
-            }
-            write(settings(), in.readAllBytes());
-        }
+        write(settings(), ServerSettings.bytes());
     }
 
     /// Readable by the owner alone, whole or not at all.

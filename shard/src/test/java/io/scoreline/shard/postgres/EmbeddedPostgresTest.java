@@ -3,6 +3,8 @@ package io.scoreline.shard.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogPool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,9 @@ final class EmbeddedPostgresTest {
             pid = server.pid();
             execute(server, "CREATE TABLE kept(n int)");
             execute(server, "INSERT INTO kept VALUES (42)");
+            try (Catalog catalog = Catalog.open(CatalogPool.SUPERVISOR.at(server.jdbcUrl(), server.user(), server.password()))) {
+                assertThat(catalog.checkServer()).as("settings that differ from those shipped").isEmpty();
+            }
         }
         assertThat(isRunning(pid)).isFalse();
         try (EmbeddedPostgres server = EmbeddedPostgres.start(directory)) {

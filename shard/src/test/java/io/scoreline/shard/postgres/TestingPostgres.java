@@ -53,7 +53,7 @@ public final class TestingPostgres {
         Path directory = Files.createTempDirectory("scoreline-test-postgres-");
         try {
             EmbeddedPostgres started =
-                    EmbeddedPostgres.start(directory, false, List.of("fsync=off", "synchronous_commit=off"));
+                    EmbeddedPostgres.start(directory, false, List.of("fsync=off", "synchronous_commit=off", "scoreline.throwaway=on"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(started, directory)));
             return started;
         } catch (IOException | RuntimeException e) {

@@ -1,7 +1,7 @@
 package io.scoreline.standalone.roles;
 
 import io.scoreline.shard.catalog.Catalog;
-import io.scoreline.shard.catalog.CatalogSettings;
+import io.scoreline.shard.catalog.CatalogPool;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.postgres.EmbeddedPostgres;
@@ -23,8 +23,6 @@ import java.time.Clock;
 /// that is needed. Without a PostgreSQL server in the settings the data directory is taken and its own server runs as
 /// long as this.
 public final class JournalAccess implements AutoCloseable {
-    private static final int POOL_SIZE = 2;
-
     private final Resources resources;
     private final StandaloneConfig config;
     private final Catalog catalog;
@@ -44,7 +42,7 @@ public final class JournalAccess implements AutoCloseable {
             PostgresConfig server = server(config, resources);
             Catalog catalog = resources.add(
                     "catalog",
-                    Catalog.open(CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), POOL_SIZE)));
+                    Catalog.open(CatalogPool.COMMAND.at(server.jdbcUrl(), server.user(), server.password())));
             catalog.migrate(catalog.storeInfo().partitions(), config.store().dedupWindow());
             return new JournalAccess(resources, config, catalog, server.toString());
         } catch (IOException | DataDirectoryInUseException | RuntimeException failure) {

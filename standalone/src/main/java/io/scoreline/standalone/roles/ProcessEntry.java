@@ -23,12 +23,8 @@ final class ProcessEntry implements AutoCloseable {
 
     static ProcessEntry register(Catalog catalog, Role role, String name) {
         ProcessEntry entry = new ProcessEntry(catalog, role, name);
-        entry.register();
+        catalog.admitProcess(entry.id, role.catalogRole(), name, role.pool().connections());
         return entry;
-    }
-
-    private void register() {
-        catalog.registerProcess(id, role.catalogRole(), name, role.connections());
     }
 
     UUID id() {
@@ -39,7 +35,7 @@ final class ProcessEntry implements AutoCloseable {
     void beat() {
         try {
             if (!catalog.heartbeat(id)) {
-                register();
+                catalog.registerProcess(id, role.catalogRole(), name, role.pool().connections());
             }
         } catch (CatalogException away) {
             log.warn("heartbeat: the catalog did not answer: {}", away.getMessage());

@@ -1,23 +1,24 @@
 package io.scoreline.standalone.roles;
 
 import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogPool;
 import io.scoreline.standalone.directory.Holder;
 
 /// What a process runs.
 public enum Role {
     /// An API and a worker, with the embedded server unless another is named.
-    ALL("all roles", Catalog.WORKER_ROLE, 6),
-    API(Holder.API, Holder.API, 4),
-    WORKER("worker", Catalog.WORKER_ROLE, 2);
+    ALL("all roles", Catalog.WORKER_ROLE, CatalogPool.ALL),
+    API(Holder.API, Holder.API, CatalogPool.API),
+    WORKER("worker", Catalog.WORKER_ROLE, CatalogPool.WORKER);
 
     private final String text;
     private final String catalogRole;
-    private final int connections;
+    private final CatalogPool pool;
 
-    Role(String text, String catalogRole, int connections) {
+    Role(String text, String catalogRole, CatalogPool pool) {
         this.text = text;
         this.catalogRole = catalogRole;
-        this.connections = connections;
+        this.pool = pool;
     }
 
     /// Its name on the command line and in the data directory.
@@ -30,9 +31,9 @@ public enum Role {
         return catalogRole;
     }
 
-    /// The most connections to the catalog: four for requests, two for rounds.
-    int connections() {
-        return connections;
+    /// Its connections to the catalog.
+    CatalogPool pool() {
+        return pool;
     }
 
     boolean runsApi() {

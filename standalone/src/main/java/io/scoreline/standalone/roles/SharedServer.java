@@ -1,7 +1,7 @@
 package io.scoreline.standalone.roles;
 
 import io.scoreline.shard.catalog.Catalog;
-import io.scoreline.shard.catalog.CatalogSettings;
+import io.scoreline.shard.catalog.CatalogPool;
 import io.scoreline.shard.postgres.EmbeddedPostgres;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
@@ -14,7 +14,6 @@ import java.time.Duration;
 /// What roles in several processes share on one machine: the data directory, opened to them, and the server, embedded
 /// unless another is named. Thread-safe.
 public final class SharedServer implements AutoCloseable {
-    private static final int CONNECTIONS = 1;
     /// Roles whose server was killed end by themselves within this.
     private static final Duration LEFTOVERS = Duration.ofSeconds(30);
 
@@ -63,7 +62,8 @@ public final class SharedServer implements AutoCloseable {
 
     private void prepare(StandaloneConfig config) throws IOException {
         try (Catalog catalog =
-                Catalog.open(CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), CONNECTIONS))) {
+                Catalog.open(CatalogPool.SUPERVISOR.at(server.jdbcUrl(), server.user(), server.password()))) {
+            StoreParts.checkServer(catalog);
             StoreParts.migrate(catalog, config.store());
             if (config.postgres() == null) {
                 // No role has the directory yet, and nobody else knows the server.

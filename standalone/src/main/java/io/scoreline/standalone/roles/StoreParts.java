@@ -2,8 +2,8 @@ package io.scoreline.standalone.roles;
 
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
-import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.catalog.SettingDifference;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
@@ -38,9 +38,9 @@ record StoreParts(
     static StoreParts open(
             StandaloneConfig config, PostgresConfig server, Role role, Path data, Resources resources, Clock clock)
             throws IOException {
-        CatalogSettings settings =
-                CatalogSettings.of(server.jdbcUrl(), server.user(), server.password(), role.connections());
-        Catalog catalog = resources.add("catalog", Catalog.open(settings));
+        Catalog catalog = resources.add(
+                "catalog", Catalog.open(role.pool().at(server.jdbcUrl(), server.user(), server.password())));
+        checkServer(catalog);
         StoreInfo info = migrate(catalog, config.store());
         StoreIdentity.check(data, catalog, server.toString());
         LocalFileStore files = new LocalFileStore(data);
@@ -54,6 +54,13 @@ record StoreParts(
                 new FeedSignal(),
                 new FeedSignal(),
                 clock);
+    }
+
+    /// Names every setting of the server that differs from the shipped ones; one that may lose commits is refused.
+    static void checkServer(Catalog catalog) {
+        for (SettingDifference difference : catalog.checkServer()) {
+            log.warn("setting of the PostgreSQL server: {}", difference);
+        }
     }
 
     /// A number of partitions that nobody asked for yields to that of a store which is there.

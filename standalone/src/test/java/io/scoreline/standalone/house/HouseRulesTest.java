@@ -51,6 +51,7 @@ class HouseRulesTest {
             Map.entry("java.sql..", List.of("io.scoreline.shard.catalog..")),
             Map.entry("org.postgresql..", List.of("io.scoreline.shard.catalog..")),
             Map.entry("com.zaxxer..", List.of("io.scoreline.shard.catalog..")),
+            Map.entry("com.github.benmanes..", List.of("io.scoreline.shard.cache..")),
             Map.entry("org.eclipse.jetty..", List.of("io.scoreline.api.http..")),
             Map.entry("io.micrometer..", List.of("io.scoreline.api..", "io.scoreline.standalone.roles..")),
             Map.entry("picocli..", List.of("io.scoreline.standalone.command..")),
