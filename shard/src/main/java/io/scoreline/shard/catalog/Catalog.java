@@ -3,6 +3,8 @@ package io.scoreline.shard.catalog;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.store.ShardPath;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -358,6 +360,20 @@ public final class Catalog implements AutoCloseable {
     /// The same, with how far the writer was registered at that moment (0 for one that is unknown).
     public StoreTotals.OfWriter totals(WriterId writer) {
         return store.totals(writer);
+    }
+
+    // ---- backup
+
+    /// Writes all rows that need to last to an empty folder, as of one moment.
+    public CatalogSnapshot writeSnapshot(Path folder) throws IOException {
+        return new CatalogCopy(database).write(folder);
+    }
+
+    /// Fills a database without a catalog from a snapshot of a schema version, and brings it up to date; nobody holds anything afterwards.
+    public StoreInfo readSnapshot(Path folder, int schemaVersion) throws IOException {
+        new CatalogCopy(database).read(folder, schemaVersion);
+        StoreInfo restored = storeInfo();
+        return migrate(restored.partitions(), restored.dedupWindow());
     }
 
     // ---- health

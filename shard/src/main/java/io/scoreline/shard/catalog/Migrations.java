@@ -57,7 +57,8 @@ final class Migrations {
         }
     }
 
-    private void migrate(Connection connection) throws SQLException {
+    /// Brings the schema up to date in the transaction of a connection.
+    void migrate(Connection connection) throws SQLException {
         Map<Integer, Applied> applied = applied(connection);
         checkApplied(applied);
         for (Migration migration : migrations) {

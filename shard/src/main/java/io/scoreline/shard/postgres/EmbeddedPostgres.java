@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// How to reach the server that another process runs over a directory; empty when none accepts connections.
+    public static Optional<Reachable> running(Path directory) throws IOException {
+        Cluster cluster = new Cluster(directory);
+        Optional<PostmasterFile> file = PostmasterFile.read(cluster.data())
+                .filter(PostmasterFile::ready)
+                .filter(ready -> ready.server().isPresent());
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Reachable(url(file.get().port()), Cluster.USER, cluster.password()));
+    }
+
+    /// How a server is reached.
+    public record Reachable(String jdbcUrl, String user, String password) {
+        @Override
+        public String toString() {
+            return jdbcUrl + " as " + user;
+        }
+    }
+
     public String jdbcUrl() {
+        return url(port);
+    }
+
+    private static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// `postmaster.pid`, which a running server keeps in its data directory: line 1 its pid, 2 the data directory, 3 the time of its start, 4 the port, 5 the socket
 /// directory, 6 the address, 7 the shared memory key, 8 its state. A killed server leaves it behind; a starting one writes it piece by piece.
-record PostmasterFile(long pid, String dataDirectory, String state) {
+record PostmasterFile(long pid, String dataDirectory, int port, String state) {
+    private static final int PORT_LINE = 3;
     private static final int STATE_LINE = 7;
 
     static Path in(Path dataDirectory) {
@@ -24,7 +25,8 @@ record PostmasterFile(long pid, String dataDirectory, String state) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        return Optional.of(new PostmasterFile(pid(line(lines, 0)), line(lines, 1), line(lines, STATE_LINE)));
+        return Optional.of(new PostmasterFile(
+                number(line(lines, 0)), line(lines, 1), (int) number(line(lines, PORT_LINE)), line(lines, STATE_LINE)));
     }
 
     boolean ready() {
@@ -49,7 +51,7 @@ record PostmasterFile(long pid, String dataDirectory, String state) {
         return index < lines.size() ? lines.get(index).strip() : "";
     }
 
-    private static long pid(String line) {
+    private static long number(String line) {
         try {
             return Long.parseLong(line);
         } catch (NumberFormatException e) {

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class MigrationTest {
     private static final Duration WINDOW = Duration.ofHours(1);
@@ -39,6 +41,29 @@ final class MigrationTest {
         assertThat(first.dedupWindow()).isEqualTo(WINDOW);
         for (Future<StoreInfo> starter : started) {
             assertThat(starter.get()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(180)
+    void starterWaitsForAMigrationOfMoreThanAMinute() throws Exception {
+        CatalogSettings settings = TestingPostgres.newDatabase();
+        List<Migration> slow = new ArrayList<>(Migration.ALL);
+        slow.add(new Migration(99, "0099_slow.sql", "SELECT pg_sleep(70)"));
+        List<Future<Boolean>> started = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                started.add(threads.submit(() -> {
+                    try (Database database = Database.open(settings)) {
+                        new Migrations(database, slow).run(8, WINDOW);
+                        return true;
+                    }
+                }));
+            }
+        }
+        for (Future<Boolean> starter : started) {
+            assertThat(starter.get()).isTrue();
         }
     }
 

@@ -41,7 +41,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final String host;
-    private final int target;
+    private final int firstTarget;
+    private volatile int target;
     private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable StatementFault> fault = new AtomicReference<>();
@@ -55,6 +56,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     private FaultyProxy(String host, int target) throws IOException {
         this.host = host;
+        this.firstTarget = target;
         this.target = target;
         this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("proxy").start(this::accept);
@@ -77,7 +79,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     /// Settings that lead through the proxy, with statements sent as text each time.
     public CatalogSettings through(CatalogSettings settings) {
-        String url = settings.jdbcUrl().replace(host + ":" + target, "127.0.0.1:" + port());
+        String url = settings.jdbcUrl().replace(host + ":" + firstTarget, "127.0.0.1:" + port());
         String separator = url.contains("?") ? "&" : "?";
         return new CatalogSettings(
                 url + separator + "prepareThreshold=0",
@@ -85,6 +87,11 @@ public final class FaultyProxy implements AutoCloseable {
                 settings.password(),
                 settings.poolSize(),
                 settings.acquireTimeout());
+    }
+
+    /// New connections lead to a server on another port, such as the same one started again.
+    public void leadTo(int port) {
+        target = port;
     }
 
     // ---- connections

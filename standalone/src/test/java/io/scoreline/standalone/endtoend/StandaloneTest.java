@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,30 @@ class StandaloneTest {
         assertThat(commands.run(0, load)).contains("all roles run in this one", "already loaded: 200 events");
         assertThat(commands.run(0, "definition", "list", "--data", store())).containsPattern("account-risk@1 +active");
         assertThat(holder()).doesNotExist();
+    }
+
+    @Test
+    @Tag("slow")
+    void backupOfARunningStoreIsRestoredWithTheSameScores() throws Exception {
+        TestingCommands commands = new TestingCommands(directory);
+        Path demo = TestingFiles.checkout().resolve("testdata");
+        String backup = directory.resolve("backup").toString();
+        String restored = directory.resolve("restored").toString();
+        String scores;
+        try (Standalone standalone = start()) {
+            commands.run(0, "definition", "add", demo.resolve("demo.yaml").toString(), "--data", store());
+            commands.run(0, "backup", backup, "--data", store());
+            commands.run(0, "load", demo.resolve("demo.ndjson").toString(), "--entity", "entity", "--ts", "ts", "--data", store());
+            scores = commands.run(0, "scores", "--top", "50", "--url", standalone.url());
+            assertThat(commands.run(0, "backup", backup, "--data", store())).containsPattern("up to seq [1-9]");
+            assertThat(commands.run(0, "backup", backup, "--data", store())).contains(" of which 0 are new");
+            assertThat(commands.run(ExitCode.FAILED, "restore", backup, "--data", store())).contains("in use");
+        }
+        assertThat(commands.run(ExitCode.FAILED, "restore", backup, "--data", store())).contains("has a store");
+        assertThat(commands.run(0, "restore", backup, "--data", restored)).containsPattern("up to seq [1-9]");
+        assertThat(commands.run(0, "scores", "--top", "50", "--data", restored)).contains(scores.lines().skip(1).toList());
+        assertThat(commands.run(0, "load", demo.resolve("demo.ndjson").toString(), "--entity", "entity", "--ts", "ts", "--data", restored))
+                .contains("already loaded");
     }
 
     @Test

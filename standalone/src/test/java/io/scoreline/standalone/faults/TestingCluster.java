@@ -51,15 +51,22 @@ final class TestingCluster implements AutoCloseable {
             Map.of("SCORELINE_JOURNAL_SEGMENT", "64KiB", "SCORELINE_MEMORY_BUDGET_MB", "128", "SCORELINE_PARTITIONS", "8");
 
     private final Path data;
-    private final CatalogSettings settings;
+    private volatile CatalogSettings settings;
     private final FaultyProxy proxy;
+    private final String through;
     private final Map<String, TestingProcess> members = new TreeMap<>();
     private final Map<String, String> urls = new ConcurrentSkipListMap<>();
 
     TestingCluster(Path data) throws IOException {
+        this(data, TestingPostgres.newDatabase());
+    }
+
+    /// On a server of the test's own, which may be started again on another port: [FaultyProxy#leadTo].
+    TestingCluster(Path data, CatalogSettings settings) throws IOException {
         this.data = data;
-        this.settings = TestingPostgres.newDatabase();
+        this.settings = settings;
         this.proxy = FaultyProxy.before(settings);
+        this.through = proxy.through(settings).jdbcUrl();
     }
 
     Path data() {
@@ -91,7 +98,7 @@ final class TestingCluster implements AutoCloseable {
 
     private TestingProcess launch(String name, List<String> options) throws IOException {
         Map<String, String> environment = new TreeMap<>(SETTINGS);
-        environment.put("SCORELINE_POSTGRES_URL", proxy.through(settings).jdbcUrl());
+        environment.put("SCORELINE_POSTGRES_URL", through);
         environment.put("SCORELINE_POSTGRES_USER", settings.user());
         environment.put("SCORELINE_POSTGRES_PASSWORD", settings.password());
         List<String> all = new ArrayList<>(options);
@@ -134,6 +141,12 @@ final class TestingCluster implements AutoCloseable {
     /// Where APIs serve, or served.
     List<String> urls() {
         return List.copyOf(urls.values());
+    }
+
+    /// The server was started again somewhere else.
+    void serverIs(CatalogSettings now, int port) {
+        proxy.leadTo(port);
+        settings = now;
     }
 
     /// A connection to the server that no fault touches.

@@ -21,10 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 final class TestingLoad implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
-    private static final int MOST_IN_A_REQUEST = 5;
+    private static final int FEW = 5;
     private static final int TWICE_ONE_IN = 8;
 
     private final TestingCluster cluster;
+    private final int mostInARequest;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
     private final Queue<SentEvent> acknowledged = new ConcurrentLinkedQueue<>();
@@ -33,7 +34,12 @@ final class TestingLoad implements AutoCloseable {
     private volatile boolean stopped;
 
     TestingLoad(TestingCluster cluster, int clientCount, long seed) {
+        this(cluster, clientCount, FEW, seed);
+    }
+
+    TestingLoad(TestingCluster cluster, int clientCount, int mostInARequest, long seed) {
         this.cluster = cluster;
+        this.mostInARequest = mostInARequest;
         for (int client = 0; client < clientCount; client++) {
             int number = client;
             clients.add(Thread.ofVirtual().start(() -> run(number, new Random(seed + number))));
@@ -44,7 +50,7 @@ final class TestingLoad implements AutoCloseable {
         int next = 0;
         while (!stopped) {
             List<SentEvent> batch = new ArrayList<>();
-            int size = 1 + random.nextInt(MOST_IN_A_REQUEST);
+            int size = 1 + random.nextInt(mostInARequest);
             for (int i = 0; i < size; i++) {
                 batch.add(SentEvent.of(client, next++));
             }
