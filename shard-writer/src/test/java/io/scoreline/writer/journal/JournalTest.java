@@ -154,6 +154,30 @@ final class JournalTest {
     }
 
     @Test
+    void whateverDeletionsACrashUndoesWhatIsLeftIsOneJournal() throws Exception {
+        for (long seed = 1; seed <= 20; seed++) {
+            JournalSettings settings = new JournalSettings(directory.resolve("seed" + seed), 1 << 20, 200);
+            FaultyDisk disk = new FaultyDisk(attic, Survival.ANYTHING, seed);
+            try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {}, disk)) {
+                start(journal, 0);
+                for (int i = 1; i <= 40; i++) {
+                    append(journal, "record number " + i);
+                }
+                int deleted = disk.count(Operation.DELETE);
+                journal.release(30);
+                append(journal, "tick");
+                assertThat(disk.count(Operation.DELETE) - deleted).isGreaterThan(5);
+                disk.crash();
+            }
+            disk.restart();
+            try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {})) {
+                start(journal, 30);
+                assertThat(recordsAfter(journal, 30)).as("seed %d", seed).hasSize(11);
+            }
+        }
+    }
+
+    @Test
     void theDiskCapIsAnsweredAndReleasingMakesRoom() throws Exception {
         JournalSettings settings = new JournalSettings(directory, 4000, 1000);
         try (Journal journal = started(settings)) {
