@@ -7,6 +7,8 @@ import io.scoreline.api.TestingClient.Answer;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,33 @@ final class OperationTest {
         }
         assertThat(store.catalog.times().calls().getOrDefault("activity", 0L)).isBetween(1L, 20L);
         assertThat(store.catalog.times().calls().getOrDefault("conservation", 0L)).isBetween(1L, 20L);
+    }
+
+    /// With -Dscoreline.read.seconds=60 for a minute. The follower's own looks at the feed grow with time, not with reads.
+    @Test
+    void readsOfScoresAskTheCatalogNothing() throws Exception {
+        store.define(TestingStore.DEFINITION);
+        store.stored("[{\"entity\":\"a\"},{\"entity\":\"b\"}]");
+        store.scored();
+        client.get("/v1/scores/a");
+        Map<String, Long> before = store.catalog.times().calls();
+        long begin = System.nanoTime();
+        long end = begin + Duration.ofSeconds(Long.getLong("scoreline.read.seconds", 1)).toNanos();
+        int reads = 0;
+        while (System.nanoTime() < end) {
+            assertThat(client.get("/v1/scores/a").status()).isEqualTo(200);
+            assertThat(client.get("/v1/scores?top=5").status()).isEqualTo(200);
+            assertThat(client.get("/v1/definitions").status()).isEqualTo(200);
+            reads += 3;
+        }
+        long pollsAtMost = (System.nanoTime() - begin) / Duration.ofMillis(25).toNanos() + 2;
+        Map<String, Long> asked = store.catalog.times().calls();
+        assertThat(asked.getOrDefault("heads", 0L) - before.getOrDefault("heads", 0L))
+                .as("looks at the feed")
+                .isLessThanOrEqualTo(pollsAtMost);
+        asked.remove("heads");
+        before.remove("heads");
+        assertThat(asked).as("calls for " + reads + " reads").isEqualTo(before);
     }
 
     @Test

@@ -25,7 +25,11 @@ final class RequestGate extends Handler.Abstract {
 
     private final Router router;
     private final HostRule hosts;
+    /// Requests without a body that wait for something to come hold little but their connection.
+    private static final int MAX_WAITING = 8_192;
+
     private final Semaphore permits;
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final RequestObserver observer;
 
     RequestGate(Router router, HostRule hosts, int maxConcurrent, RequestObserver observer) {
@@ -86,15 +90,21 @@ final class RequestGate extends Handler.Abstract {
         if (found.route().health()) {
             return handled(request, found);
         }
-        if (!permits.tryAcquire()) {
+        Semaphore places = waits(request) ? waiting : permits;
+        if (!places.tryAcquire()) {
             return Problem.of(ProblemCode.OVERLOADED, "too many requests are in progress; try again")
                     .response();
         }
         try {
             return handled(request, found);
         } finally {
-            permits.release();
+            places.release();
         }
+    }
+
+    private static boolean waits(Request request) {
+        String query = request.getHttpURI().getQuery();
+        return query != null && query.contains(WaitParameter.NAME + "=") && request.getMethod().equals("GET");
     }
 
     private static ApiResponse handled(Request request, Router.Match.Found found) throws Exception {

@@ -14,6 +14,7 @@ import io.scoreline.writer.Receipt;
 import io.scoreline.writer.ShardWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,11 +43,15 @@ public final class ReceiptProgress {
 
     /// Waits until what this replica acknowledged is registered; false when time is up.
     public boolean awaitStored(Receipt receipt, Duration atMost) throws InterruptedException {
+        CompletableFuture<Void> stored = writer.stored(receipt);
         try {
-            writer.stored(receipt).get(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
+            stored.get(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException notYet) {
             return false;
+        } finally {
+            // The writer forgets who no longer waits.
+            stored.cancel(false);
         }
     }
 

@@ -8,19 +8,14 @@ import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What readers see of the score tables, and the thread that keeps them. Thread-safe.
 public final class ScoreTables implements AutoCloseable {
-    /// Requests that may wait for the tables at once; further ones do not wait.
-    private static final int MAX_WAITERS = 512;
-    private static final Duration LONGEST_NAP = Duration.ofMillis(100);
     private static final long STOP_MILLIS = 10_000;
 
-    private final FeedSignal moved = new FeedSignal();
-    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final TableWaiters waiters = new TableWaiters();
     private final Thread thread;
     private volatile @Nullable TableSnapshot snapshot;
     private volatile boolean built;
@@ -50,7 +45,7 @@ public final class ScoreTables implements AutoCloseable {
         built |= next.definitions().stream()
                 .allMatch(entry -> entry.state() == DefinitionState.RETIRED
                         || next.served().containsKey(entry.id()));
-        moved.moved();
+        waiters.moved();
     }
 
     /// Empty until the feeds have been looked at for the first time.
@@ -63,30 +58,9 @@ public final class ScoreTables implements AutoCloseable {
         return built;
     }
 
-    /// Waits until the condition holds, looking at it whenever the tables move; false when time is up, or at once when too many wait already.
+    /// Waits until the condition holds, which depends on the tables alone; false when time is up, or at once when too many wait already.
     public boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        if (condition.getAsBoolean()) {
-            return true;
-        }
-        if (!waiters.tryAcquire()) {
-            return false;
-        }
-        try {
-            while (true) {
-                long seen = moved.moves();
-                if (condition.getAsBoolean()) {
-                    return true;
-                }
-                Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                if (!left.isPositive()) {
-                    return false;
-                }
-                moved.await(seen, left.compareTo(LONGEST_NAP) < 0 ? left : LONGEST_NAP);
-            }
-        } finally {
-            waiters.release();
-        }
+        return waiters.await(condition, atMost);
     }
 
     /// Ends the thread, at the latest after the file that it is reading.

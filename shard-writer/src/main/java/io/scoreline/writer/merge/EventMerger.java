@@ -157,13 +157,14 @@ public final class EventMerger {
                 : Verdicts.load(catalog.verdicts(lease.partition(), fromSeq - 1, toSeq), store, arrow, budget);
         PromotedFeatures features = PromotedFeatures.live(catalog);
         MergedRows rows = new MergedRows(features, verdicts);
+        MergeOrigin origin = new MergeOrigin();
         for (ShardEntry input : inputs) {
-            read(input, rows);
+            read(input, rows, origin);
         }
         List<MergeCommit.Output> outputs = new ArrayList<>();
         try {
-            EventFooter footer =
-                    new EventFooter(lease.partition(), level, lease.epoch(), features).seqs(fromSeq, toSeq);
+            EventFooter footer = new EventFooter(lease.partition(), level, lease.epoch(), features)
+                    .merged(fromSeq, toSeq, origin.inputs(), origin.writers());
             int[] order = rows.order();
             int start = 0;
             while (start < order.length) {
@@ -180,12 +181,13 @@ public final class EventMerger {
         return commit(new MergeCommit(lease.partition(), lease.epoch(), ids, outputs));
     }
 
-    private void read(ShardEntry input, MergedRows rows) throws IOException, InterruptedException {
+    private void read(ShardEntry input, MergedRows rows, MergeOrigin origin) throws IOException, InterruptedException {
         try (TableReader reader = TableReader.open(input.path(), store.open(input.path()));
                 Reservation memory = budget.reserve(reader.scanBytes(rows.fieldIds()), SCAN_MEMORY_WAIT);
                 BufferAllocator allocator = arrow.child("merge", memory)) {
             reader.select(rows.fieldIds(), allocator, MergedRows.chunkRows());
             rows.add(input, reader);
+            origin.add(input.path(), reader.metadata());
         }
     }
 

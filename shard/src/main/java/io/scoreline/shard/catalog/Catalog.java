@@ -376,6 +376,13 @@ public final class Catalog implements AutoCloseable {
         return migrate(restored.partitions(), restored.dedupWindow());
     }
 
+    /// Makes the catalog of a store anew from what its files tell, in a database without one. Definitions are added afterwards, from the start.
+    public StoreInfo rebuild(RebuiltStore store) {
+        migrate(store.partitions(), store.dedupWindow());
+        new RebuildStatements(database).fill(store);
+        return storeInfo();
+    }
+
     // ---- health
 
     public ConnectionCounts connections() {

@@ -2,15 +2,13 @@ package io.scoreline.shard.catalog;
 
 import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,13 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 
-/// All tables of a catalog as files of rows, one for each table in the form of `COPY`, its first line the columns: written as of one moment, read into an empty database.
+/// All tables of a catalog as files of rows, one for each table, a JSON object a line: written as of one moment, read into an empty database.
 /// Who is alive is left out, and so is who holds what: after a restore everything is to be claimed anew.
 final class CatalogCopy {
     private static final Duration MOST_TIME = Duration.ofMinutes(30);
+    private static final int ROWS_AT_ONCE = 500;
     private static final String SUFFIX = ".rows";
     private static final Set<String> LEFT_OUT = Set.of("migration", "process", "merge_lease");
 
@@ -48,9 +45,9 @@ final class CatalogCopy {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             statement.execute("SET LOCAL statement_timeout = " + MOST_TIME.toMillis());
-            CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            statement.setFetchSize(ROWS_AT_ONCE);
             for (String table : tables(statement)) {
-                write(copy, folder, table, columns(statement, table));
+                write(statement, folder, table);
             }
             CatalogSnapshot snapshot = new CatalogSnapshot(
                     UUID.fromString(text(statement, "SELECT id FROM store")),
@@ -64,11 +61,13 @@ final class CatalogCopy {
         }
     }
 
-    private static void write(CopyManager copy, Path folder, String table, String columns)
-            throws IOException, SQLException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(table + SUFFIX)))) {
-            out.write((columns + "\n").getBytes(StandardCharsets.UTF_8));
-            copy.copyOut("COPY " + table + " (" + columns + ") TO STDOUT", out);
+    private static void write(Statement statement, Path folder, String table) throws IOException, SQLException {
+        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(table + SUFFIX));
+                ResultSet rows = statement.executeQuery("SELECT row_to_json(t)::text FROM " + table + " t")) {
+            while (rows.next()) {
+                out.write(rows.getString(1));
+                out.write('\n');
+            }
         }
     }
 
@@ -103,12 +102,11 @@ final class CatalogCopy {
     }
 
     private static void fill(Connection connection, Statement statement, Path folder) throws SQLException, IOException {
-        CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         for (String table : tables(statement)) {
             statement.execute("DELETE FROM " + table);
             statement.execute("ALTER TABLE " + table + " DISABLE TRIGGER USER");
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(folder.resolve(table + SUFFIX)))) {
-                copy.copyIn("COPY " + table + " (" + firstLine(in) + ") FROM STDIN", in);
+            try (BufferedReader in = Files.newBufferedReader(folder.resolve(table + SUFFIX))) {
+                fill(connection, table, in);
             }
             statement.execute("ALTER TABLE " + table + " ENABLE TRIGGER USER");
         }
@@ -119,12 +117,26 @@ final class CatalogCopy {
         statement.execute("UPDATE writer SET ended_at = clock_timestamp() WHERE ended_at IS NULL");
     }
 
-    private static String firstLine(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-            line.append((char) next);
+    private static void fill(Connection connection, String table, BufferedReader in) throws SQLException, IOException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
+                + " OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(null::" + table + ", ?::json)")) {
+            for (List<String> rows = next(in); !rows.isEmpty(); rows = next(in)) {
+                insert.setString(1, "[" + String.join(",", rows) + "]");
+                insert.executeUpdate();
+            }
         }
-        return line.toString();
+    }
+
+    private static List<String> next(BufferedReader in) throws IOException {
+        List<String> rows = new ArrayList<>();
+        while (rows.size() < ROWS_AT_ONCE) {
+            String row = in.readLine();
+            if (row == null) {
+                break;
+            }
+            rows.add(row);
+        }
+        return rows;
     }
 
     /// Those that others refer to first.
@@ -148,11 +160,6 @@ final class CatalogCopy {
     private static List<String> references(Statement statement, String table) throws SQLException {
         return texts(statement, "SELECT confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
                 + " AND confrelid <> conrelid AND conrelid = '" + table + "'::regclass");
-    }
-
-    private static String columns(Statement statement, String table) throws SQLException {
-        return text(statement, "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
-                + " WHERE attrelid = '" + table + "'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''");
     }
 
     private static List<PublishedFile> live(Statement statement) throws SQLException {

@@ -22,6 +22,12 @@ final class Parameters {
         this.statement = statement;
     }
 
+    /// Leaves out some that are bound otherwise.
+    Parameters skip(int count) {
+        last += count;
+        return this;
+    }
+
     Parameters add(long value) throws SQLException {
         statement.setLong(++last, value);
         return this;

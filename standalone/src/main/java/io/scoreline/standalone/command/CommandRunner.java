@@ -54,6 +54,8 @@ public final class CommandRunner {
                         .addSubcommand(new JournalInspectCommand(context))
                         .addSubcommand(new JournalDrainCommand(context))
                         .addSubcommand(new JournalForgetCommand(context)))
+                .addSubcommand(new CommandLine(new CatalogCommand())
+                        .addSubcommand(new CatalogRebuildCommand(context)))
                 .addSubcommand(new BackupCommand(context))
                 .addSubcommand(new RestoreCommand(context))
                 .addSubcommand(new GenerateCommand(context))

@@ -8,6 +8,7 @@ import io.scoreline.scoring.json.JsonOutput;
 import io.scoreline.scoring.json.JsonSyntaxException;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.standalone.json.JsonDocument;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +27,10 @@ import java.util.stream.Stream;
 /// Which store a data directory belongs to: the file `store.json`, made once by the first start and never changed.
 ///
 /// ```
-/// {"storeId": "<UUID>", "formatVersion": 1, "created": "<time>"}
+/// {"storeId": "<UUID>", "formatVersion": 1, "created": "<time>", "partitions": <number>, "dedupWindowMillis": <number>}
 /// ```
+///
+/// The last two are there so that the catalog can be made anew; files of earlier releases lack them.
 ///
 /// Every role calls [#check] before it reads or writes a shard: files of one store registered in the catalog of
 /// another would be lost to both.
@@ -51,17 +55,38 @@ public final class StoreIdentity {
     }
 
     private void check() throws IOException {
-        UUID expected = catalog.storeInfo().id();
+        StoreInfo store = catalog.storeInfo();
+        UUID expected = store.id();
         Optional<UUID> found = read();
         if (found.isEmpty()) {
             refuseForeign();
-            found = Optional.of(make(expected));
+            found = Optional.of(make(store));
         }
         if (!found.get().equals(expected)) {
             throw new IOException("data directory " + directory + " belongs to store " + found.get()
                     + ", the catalog at " + address + " is store " + expected
                     + ": name the catalog of this directory with --postgres-url, or the directory of this store with"
                     + " --data");
+        }
+    }
+
+    /// What the file says of a store whose catalog is lost. Partitions and window are empty in a file of an earlier release.
+    public record Remembered(UUID id, Optional<Integer> partitions, Optional<Duration> dedupWindow) {}
+
+    /// What `store.json` in the directory says; empty when there is none.
+    public static Optional<Remembered> remembered(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonDocument document = JsonDocument.parse(Files.readAllBytes(file));
+            return Optional.of(new Remembered(
+                    UUID.fromString(document.text("storeId").orElse("")),
+                    document.whole("partitions").map(Long::intValue),
+                    document.whole("dedupWindowMillis").map(Duration::ofMillis)));
+        } catch (JsonSyntaxException | IllegalArgumentException malformed) {
+            throw new IOException(file + ": expected a store's id, found " + malformed.getMessage(), malformed);
         }
     }
 
@@ -119,7 +144,7 @@ public final class StoreIdentity {
 
     /// Of processes that make it at once one does; all answer what it made. It has its name only when it is whole and
     /// on disk.
-    private UUID make(UUID store) throws IOException {
+    private UUID make(StoreInfo store) throws IOException {
         Path temporary = directory.resolve(FILE + "." + UUID.randomUUID() + ".tmp");
         try {
             force(temporary, store);
@@ -132,18 +157,22 @@ public final class StoreIdentity {
         try (FileChannel channel = FileChannel.open(directory, READ)) {
             channel.force(true);
         }
-        return store;
+        return store.id();
     }
 
-    private static void force(Path file, UUID store) throws IOException {
+    private static void force(Path file, StoreInfo store) throws IOException {
         byte[] json = new JsonOutput()
                 .beginObject()
                 .name("storeId")
-                .value(store.toString())
+                .value(store.id().toString())
                 .name("formatVersion")
                 .value(FORMAT_VERSION)
                 .name("created")
                 .value(Instant.now().toString())
+                .name("partitions")
+                .value(store.partitions())
+                .name("dedupWindowMillis")
+                .value(store.dedupWindow().toMillis())
                 .endObject()
                 .toBytes();
         try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {

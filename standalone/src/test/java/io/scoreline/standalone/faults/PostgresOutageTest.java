@@ -73,6 +73,7 @@ class PostgresOutageTest {
             Collection<SentEvent> acknowledged;
             try (TestingLoad load = new TestingLoad(cluster, 4, mostInARequest, seed)) {
                 load.await(500);
+                awaitCaughtUp(cluster);
                 for (Outage outage : outages) {
                     endure(server, cluster, load, outage, time);
                 }

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A server of a test's own, as it is run embedded, that can be stopped, frozen and started again. Not thread-safe.
 final class TestingServer implements AutoCloseable {
@@ -65,6 +67,14 @@ final class TestingServer implements AutoCloseable {
 
     void thaw() throws IOException, InterruptedException {
         signal("CONT");
+    }
+
+    /// Processor time of the server and all of its processes that are alive.
+    long processorMillis() {
+        ProcessHandle postmaster = ProcessHandle.of(server.pid()).orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .mapToLong(each -> each.info().totalCpuDuration().map(Duration::toMillis).orElse(0L))
+                .sum();
     }
 
     private void signal(String name) throws IOException, InterruptedException {

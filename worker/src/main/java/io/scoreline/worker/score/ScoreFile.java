@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 public final class ScoreFile implements AutoCloseable {
     public static final String META_DEFINITION = "scoreline.definition";
     public static final String META_DIGEST = "scoreline.definition.digest";
+    /// The definition as it was added, so that it is not lost with the catalog.
+    public static final String META_BODY = "scoreline.definition.body";
+
     /// Of the definition; empty for all tenants.
     public static final String META_TENANT = "scoreline.tenant";
 
@@ -59,6 +62,7 @@ public final class ScoreFile implements AutoCloseable {
         Map<String, String> all = new HashMap<>(metadata);
         all.put(META_DEFINITION, name + "@" + version);
         all.put(META_TENANT, definition.entry().key().tenant());
+        all.put(META_BODY, definition.entry().body());
         all.put(META_DIGEST, definition.entry().digest());
         return new ScoreFile(TableWriter.open(store.create(path), ScoreSchema.TABLE, all, expectedRows));
     }
