@@ -2,6 +2,9 @@ package io.scoreline.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.scoreline.api.definitions.DefinitionRoutes;
+import io.scoreline.api.history.EntityEvents;
+import io.scoreline.api.history.EventListRoute;
+import io.scoreline.api.history.EventStatusRoute;
 import io.scoreline.api.http.HttpServer;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.info.ConnectionsRoute;
@@ -30,6 +33,7 @@ import java.util.List;
 public final class ApiServer implements AutoCloseable {
     private final HttpServer server;
     private final ScoreTables tables;
+    private final EntityEvents events;
     private final Readiness readiness;
     private final MetricsRoute metrics;
     private final List<Route> routes;
@@ -38,6 +42,7 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         this.tables = tables;
         this.metrics = metrics;
+        this.events = new EntityEvents(parts.catalog(), parts.files(), parts.arrow(), parts.budget());
         this.readiness = new Readiness(parts.writer(), tables);
         this.routes = routes(settings, parts);
         this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics);
@@ -85,7 +90,9 @@ public final class ApiServer implements AutoCloseable {
                         parts.clock())
                 .route());
         all.add(new TopRoute(tables, freshness, parts.clock()).route());
-        all.add(new ScoreRoute(tables, progress, freshness, partitioner, parts.clock()).route());
+        all.add(new ScoreRoute(tables, events, progress, freshness, partitioner, parts.clock()).route());
+        all.add(new EventListRoute(events, partitioner).route());
+        all.add(new EventStatusRoute(events, tables, partitioner).route());
         all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget(), tables).routes());
         all.add(new SourceRoute(parts.writer()).route());
         all.add(new FilesRoute(parts.catalog(), parts.budget(), parts.store().partitions(), settings.dataDirectory())
@@ -138,7 +145,8 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         try (metrics;
-                tables) {
+                tables;
+                events) {
             server.close();
         }
     }

@@ -7,6 +7,7 @@ import io.scoreline.scoring.engine.EventBlock;
 import io.scoreline.scoring.engine.FoldCounts;
 import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.scoring.feature.PayloadExtractor;
+import io.scoreline.scoring.hash.IdHash;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionState;
@@ -27,6 +28,7 @@ import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.ScoreSchema;
 import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
+import io.scoreline.writer.merge.EventMerger;
 import io.scoreline.writer.parquet.TableWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +46,7 @@ import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/// Does in one thread and without haste what a worker does: scores what is registered, one round for one call. Finds no duplicates.
+/// Does in one thread and without haste what a worker does: scores what is registered, one round for one call. An id counts once, for ever.
 public final class TestingScorer {
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration WAIT = Duration.ofSeconds(5);
@@ -59,10 +61,12 @@ public final class TestingScorer {
 
     private final TestingStore store;
     private final UUID process = UUID.randomUUID();
+    private final TestingDuplicates duplicates;
     private List<Lease> leases = List.of();
 
     TestingScorer(TestingStore store) {
         this.store = store;
+        this.duplicates = new TestingDuplicates(store);
         store.catalog.registerProcess(process, "worker", "testing", 1);
     }
 
@@ -89,8 +93,9 @@ public final class TestingScorer {
         for (Lease lease : leases) {
             long epoch = lost.contains(lease.partition().value()) ? lease.epoch() - 1 : lease.epoch();
             long to = Math.max(head, lease.decidedSeq());
-            partitions.add(
-                    new RoundCommit.PartitionMove(lease.partition(), epoch, lease.decidedSeq(), to, null, 0));
+            TestingDuplicates.Decided decided = duplicates.decide(lease, head);
+            partitions.add(new RoundCommit.PartitionMove(
+                    lease.partition(), epoch, lease.decidedSeq(), to, decided.verdict(), decided.count()));
         }
         List<RoundCommit.DefinitionMove> moves = new ArrayList<>();
         List<RoundCommit.NewScoreShard> shards = new ArrayList<>();
@@ -109,6 +114,16 @@ public final class TestingScorer {
         leases = next;
         store.scoreFeed.moved();
         return outcome;
+    }
+
+    /// Merges what has come together and is scored; answers the number of files merged away.
+    public int merge() throws IOException, InterruptedException {
+        EventMerger merger = new EventMerger(store.files, store.catalog, store.arrow, store.budget);
+        int merged = 0;
+        for (Lease lease : leases) {
+            merged += merger.merge(lease, lease.decidedSeq());
+        }
+        return merged;
     }
 
     private void score(
@@ -160,13 +175,13 @@ public final class TestingScorer {
             reader.select(EVENT_FIELDS, allocator, EventBlock.MAX_ROWS);
             for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
                 try (ColumnChunk rows = chunk) {
-                    fold(rows, shard.partition().value(), scorer, states, counts);
+                    fold(rows, shard, scorer, states, counts);
                 }
             }
         }
     }
 
-    private static void fold(ColumnChunk rows, int partition, Scorer scorer, States states, FoldCounts counts) {
+    private void fold(ColumnChunk rows, ShardEntry shard, Scorer scorer, States states, FoldCounts counts) {
         EventBlock block = new EventBlock(scorer.definition().featureSpecs());
         PayloadExtractor extractor = new PayloadExtractor(scorer.definition().featureSpecs());
         @Nullable EntityState[] targets = new EntityState[EventBlock.MAX_ROWS];
@@ -176,16 +191,19 @@ public final class TestingScorer {
         block.clear();
         for (int row = 0; row < rows.rows(); row++) {
             block.tsMicros()[row] = rows.column(EventSchema.TS.fieldId()).longAt(row);
-            block.idHash()[row] = text(ids, row).hashCode();
+            byte[] id = ids.bytes(row);
+            block.idHash()[row] = IdHash.of(id, ids.bytesFrom(row), ids.bytesLength(row));
             byte[] type = types.isNull(row) ? new byte[0] : text(types, row).getBytes(StandardCharsets.UTF_8);
             block.types().setBytes(row, type, 0, type.length);
             byte[] payload = payloads.bytes(row);
             int from = payloads.bytesFrom(row);
             extractor.extract(payload, from, from + payloads.bytesLength(row), row, block.features());
-            targets[row] = states.of(
-                    partition,
-                    text(rows.column(EventSchema.TENANT.fieldId()), row),
-                    text(rows.column(EventSchema.ENTITY.fieldId()), row));
+            targets[row] = duplicates.isDuplicate(shard.fromSeq(), rows.firstRow() + row)
+                    ? null
+                    : states.of(
+                            shard.partition().value(),
+                            text(rows.column(EventSchema.TENANT.fieldId()), row),
+                            text(rows.column(EventSchema.ENTITY.fieldId()), row));
         }
         block.rows(rows.rows());
         scorer.fold(block, targets, counts);

@@ -1,5 +1,7 @@
 package io.scoreline.api.read;
 
+import io.scoreline.api.history.EntityEvents;
+import io.scoreline.api.history.EntityName;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
 import io.scoreline.api.http.Problem;
@@ -10,7 +12,6 @@ import io.scoreline.api.http.RouteHandler;
 import io.scoreline.api.http.WaitParameter;
 import io.scoreline.api.receipt.ReceiptProgress;
 import io.scoreline.api.receipt.ReceiptText;
-import io.scoreline.api.table.EntityKey;
 import io.scoreline.api.table.EntityScores;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
@@ -18,7 +19,7 @@ import io.scoreline.scoring.engine.Score;
 import io.scoreline.scoring.json.JsonOutput;
 import io.scoreline.shard.Partitioner;
 import io.scoreline.writer.Receipt;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,23 +27,30 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/scores/{entity}`. The entity tag stands for the state, which is the same until an event changes it, though the score decays. Thread-safe.
+/// `GET /v1/scores/{entity}`. The entity tag stands for the state, which is the same until an event changes it, though the score decays. What the state cannot answer
+/// is folded again from the entity's events. Thread-safe.
 public final class ScoreRoute implements RouteHandler {
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
-    private static final int MAX_ENTITY_BYTES = 256;
     private static final String AFTER = "after";
-    private static final byte[] TENANT = EntityKey.DEFAULT_TENANT.getBytes(StandardCharsets.UTF_8);
+    private static final String EXPLAIN = "explain";
 
     private final DefinitionChoice definitions;
     private final ReceiptProgress progress;
     private final Freshness freshness;
     private final Partitioner partitioner;
     private final Clock clock;
+    private final EventBasis events;
 
     public ScoreRoute(
-            ScoreTables tables, ReceiptProgress progress, Freshness freshness, Partitioner partitioner, Clock clock) {
+            ScoreTables tables,
+            EntityEvents events,
+            ReceiptProgress progress,
+            Freshness freshness,
+            Partitioner partitioner,
+            Clock clock) {
         this.definitions = new DefinitionChoice(tables);
+        this.events = new EventBasis(events);
         this.progress = progress;
         this.freshness = freshness;
         this.partitioner = partitioner;
@@ -54,50 +62,71 @@ public final class ScoreRoute implements RouteHandler {
         problems.add(ProblemCode.PATH_INVALID);
         problems.add(ProblemCode.ENTITY_UNKNOWN);
         problems.add(ProblemCode.RECEIPT_INVALID);
-        problems.add(ProblemCode.AT_BEFORE_NEWEST_EVENT);
-        problems.add(ProblemCode.CATALOG_UNAVAILABLE);
-        Set<String> parameters = Set.of(DefinitionChoice.PARAMETER, ScoreTime.PARAMETER, AFTER, WaitParameter.NAME);
+        problems.addAll(EntityEvents.PROBLEMS);
+        problems.add(ProblemCode.HISTORY_TOO_LONG);
+        Set<String> parameters = Set.of(
+                DefinitionChoice.PARAMETER,
+                ScoreTime.PARAMETER,
+                AsOf.PARAMETER,
+                EXPLAIN,
+                AFTER,
+                WaitParameter.NAME);
         return Route.of("GET", "/v1/scores/{entity...}", parameters, problems, this);
     }
 
     @Override
-    public ApiResponse handle(ApiRequest request) throws InterruptedException {
-        String entity = request.path("entity");
-        byte[] name = entity.getBytes(StandardCharsets.UTF_8);
-        checkName(entity, name.length);
+    public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
+        EntityName entity = EntityName.of(request.path("entity"), partitioner);
         QueryParameters query = request.query();
         ScoreTime time = ScoreTime.of(query);
+        AsOf asOf = AsOf.of(query);
+        boolean explain = explain(query);
         String after = query.get(AFTER);
         if (after == null && query.get(WaitParameter.NAME) != null) {
             throw QueryParameters.invalid(AFTER, "a receipt, as wait is given", "nothing");
         }
         String wanted = query.get(DefinitionChoice.PARAMETER);
-        int partition = partitioner.of(TENANT, name, 0, name.length).value();
+        int partition = entity.partition().value();
         boolean pending = after != null && !await(wanted, partition, ReceiptText.parse(after), query);
         // Looked up after the wait: the table may have been replaced meanwhile.
         DefinitionChoice.Choice choice = definitions.choose(wanted);
-        EntityScores scores = choice.served().table().get(EntityKey.of(entity));
+        ServedDefinition served = choice.served();
+        // Looked up before the state, which so has all that is scored up to there.
+        long watermark = served.table().watermark(partition);
+        EntityScores scores = served.table().get(entity.key());
         if (scores == null && !pending) {
-            throw unknown(entity, choice.served());
+            throw unknown(entity.text(), served);
         }
-        String etag = etag(choice.served(), scores);
+        if (scores != null && (explain || !asOf.isNow() || time.isBefore(newest(scores)))) {
+            long scoredUpTo = Math.max(watermark, scores.seq());
+            EventBasis.Question question =
+                    new EventBasis.Question(served, entity, scores, scoredUpTo, asOf, time, now());
+            EventBasis.Answer answer = events.answer(question);
+            return ApiResponse.json(pending ? ACCEPTED : OK, body(choice, entity, question, answer, explain, pending));
+        }
+        String etag = etag(served, scores);
         if (!pending && matches(request.header("If-None-Match"), etag)) {
             return ApiResponse.notModified(etag);
         }
-        byte[] body = body(choice, entity, scores, partition, time, pending);
-        ApiResponse response = ApiResponse.json(pending ? ACCEPTED : OK, body);
+        ApiResponse response =
+                ApiResponse.json(pending ? ACCEPTED : OK, body(choice, entity, scores, time, pending));
         return pending ? response : response.withHeader("ETag", etag);
     }
 
-    private static void checkName(String entity, int bytes) {
-        if (bytes == 0 || bytes > MAX_ENTITY_BYTES || entity.indexOf('\0') >= 0) {
-            String expected = "1 to " + MAX_ENTITY_BYTES + " bytes of UTF-8 without U+0000";
-            throw Problem.of(ProblemCode.PATH_INVALID, "no entity has this name: expected " + expected)
-                    .with("field", "entity")
-                    .with("expected", expected)
-                    .with("found", bytes + " bytes")
-                    .exception();
+    private static boolean explain(QueryParameters query) {
+        String text = query.get(EXPLAIN, "false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw QueryParameters.invalid(EXPLAIN, "true or false", text);
         }
+        return text.equals("true");
+    }
+
+    private static long newest(EntityScores scores) {
+        return scores.state().lastEventMicros();
+    }
+
+    private long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     private boolean await(@Nullable String wanted, int partition, Receipt receipt, QueryParameters query)
@@ -143,30 +172,58 @@ public final class ScoreRoute implements RouteHandler {
 
     private byte[] body(
             DefinitionChoice.Choice choice,
-            String entity,
+            EntityName entity,
             @Nullable EntityScores scores,
-            int partition,
             ScoreTime time,
             boolean pending) {
         ServedDefinition served = choice.served();
-        JsonOutput out = new JsonOutput().beginObject().name("entity").value(entity);
+        JsonOutput out = new JsonOutput().beginObject().name("entity").value(entity.text());
         if (scores != null) {
-            long newest = scores.state().lastEventMicros();
-            long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-            Score score = served.scorer().score(scores.state(), time.micros(newest, now, entity));
-            ScoreJson.write(out, score);
-            ScoreJson.writeAggregates(out, score, served.scorer().definition());
-            out.name("lastEventAt").value(ScoreTime.text(newest));
+            long at = time.micros(newest(scores), now(), entity.text());
+            writeScore(out, served, served.scorer().score(scores.state(), at));
         }
         out.name("definition").value(served.name());
         out.name("version").value(served.version());
         if (scores != null) {
             out.name("seq").value(scores.seq());
         }
-        out.name("lagMs").value(freshness.lagMillis(choice.snapshot(), served, partition));
+        writeFreshness(out, choice, entity, pending);
+        return out.endObject().toBytes();
+    }
+
+    private byte[] body(
+            DefinitionChoice.Choice choice,
+            EntityName entity,
+            EventBasis.Question question,
+            EventBasis.Answer answer,
+            boolean explain,
+            boolean pending) {
+        JsonOutput out = new JsonOutput().beginObject().name("entity").value(entity.text());
+        writeScore(out, choice.served(), answer.score());
+        out.name("definition").value(choice.served().name());
+        out.name("version").value(choice.served().version());
+        out.name("seq").value(answer.seq());
+        if (!question.isOfServedState()) {
+            out.name("basis").value("events");
+        }
+        writeFreshness(out, choice, entity, pending);
+        if (explain) {
+            ExplanationJson.write(out.name(EXPLAIN), answer);
+        }
+        return out.endObject().toBytes();
+    }
+
+    private static void writeScore(JsonOutput out, ServedDefinition served, Score score) {
+        ScoreJson.write(out, score);
+        ScoreJson.writeAggregates(out, score, served.scorer().definition());
+        out.name("lastEventAt").value(ScoreTime.text(score.lastEventMicros()));
+    }
+
+    private void writeFreshness(JsonOutput out, DefinitionChoice.Choice choice, EntityName entity, boolean pending) {
+        int partition = entity.partition().value();
+        out.name("lagMs").value(freshness.lagMillis(choice.snapshot(), choice.served(), partition));
         if (pending) {
             out.name("pending").value(true);
         }
-        return out.endObject().toBytes();
     }
 }

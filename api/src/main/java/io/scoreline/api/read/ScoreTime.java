@@ -60,6 +60,11 @@ sealed interface ScoreTime {
         };
     }
 
+    /// Whether a state with that newest event is too young for it.
+    default boolean isBefore(long newestMicros) {
+        return this instanceof Time(long micros) && micros < newestMicros;
+    }
+
     private static RuntimeException tooEarly(long micros, long newestMicros, @Nullable String entity) {
         String earliest = text(newestMicros);
         return Problem.of(

@@ -29,7 +29,7 @@ final class AggregateFold {
     }
 
     /// A timestamp is folded as its microseconds, which a double holds exactly for 285 years around 1970.
-    private static @Nullable Expr asDouble(@Nullable Expr of) {
+    static @Nullable Expr asDouble(@Nullable Expr of) {
         return of == null || of.type() == ValueType.DOUBLE ? of : new Expr.ToDouble(of);
     }
 
@@ -78,6 +78,11 @@ final class AggregateFold {
         for (int i = 0; i < rows; i++) {
             values[i] = Math.rint(values[i] * FixedPoint.UNITS_PER_ONE);
         }
+    }
+
+    /// Whether the row's event counts in this aggregate, if it is valid.
+    boolean takes(int row) {
+        return used[row];
     }
 
     void fold(EntityState state, int row, long tsMicros, long idHash) {

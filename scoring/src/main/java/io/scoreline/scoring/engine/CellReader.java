@@ -34,6 +34,20 @@ final class CellReader {
         };
     }
 
+    /// How many values a mean is of, at a time.
+    long meanCount(long[] cells, long atMicros) {
+        int from = windowMicros > 0 ? behind(cells, layout.index(atMicros - windowMicros)) : CellLayout.FIRST;
+        int to = windowMicros > 0 ? behind(cells, layout.index(atMicros)) : cells.length;
+        return count(cells, from, to, 3);
+    }
+
+    /// Whether an event of that time counts at a time, as far as windows go.
+    boolean isInWindow(long tsMicros, long atMicros) {
+        long index = layout.index(tsMicros);
+        return windowMicros == 0
+                || (index > layout.index(atMicros - windowMicros) && index <= layout.index(atMicros));
+    }
+
     /// The time that `age` counts from: that of the first event for `first`, else of the newest that was added.
     /// `Long.MIN_VALUE` when
     /// there is none.

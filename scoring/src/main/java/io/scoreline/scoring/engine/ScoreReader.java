@@ -22,14 +22,26 @@ final class ScoreReader {
     }
 
     Score score(EntityState state, long atMicros) {
-        double[] values = new double[readers.length];
-        for (int i = 0; i < readers.length; i++) {
-            values[i] = readers[i].value(state.cells(i), atMicros);
-        }
+        double[] values = values(state, atMicros);
         ScalarEvaluator evaluator = new ScalarEvaluator(new StateLeaves(state, atMicros, values));
         double raw = evaluator.evaluate(definition.score());
         double value = evaluator.isMissing() || !Double.isFinite(raw) ? Double.NaN : raw + 0.0;
         return new Score(value, band(value), atMicros, state.lastEventMicros(), named(values));
+    }
+
+    double evaluate(Expr part, EntityState state, long atMicros) {
+        ScalarEvaluator evaluator =
+                new ScalarEvaluator(new StateLeaves(state, atMicros, values(state, atMicros)));
+        double value = evaluator.evaluate(part);
+        return evaluator.isMissing() ? Double.NaN : value;
+    }
+
+    private double[] values(EntityState state, long atMicros) {
+        double[] values = new double[readers.length];
+        for (int i = 0; i < readers.length; i++) {
+            values[i] = readers[i].value(state.cells(i), atMicros);
+        }
+        return values;
     }
 
     private List<AggregateValue> named(double[] values) {

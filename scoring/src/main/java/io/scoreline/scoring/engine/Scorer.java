@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.Feature;
+import io.scoreline.scoring.expression.Expr;
 import io.scoreline.scoring.feature.FeatureColumn;
 import io.scoreline.scoring.feature.FeatureSpec;
 import java.util.Arrays;
@@ -20,9 +21,9 @@ public final class Scorer {
     private final ScoreReader scores;
     private final byte[][] eventTypes;
     private final int[] rejecting;
-    private final BlockEvaluator evaluator;
+    final BlockEvaluator evaluator;
+    final AggregateFold[] aggregateFolds;
     private final SignalFold signalFold;
-    private final AggregateFold[] aggregateFolds;
     private final boolean[] invalid = new boolean[EventBlock.MAX_ROWS];
 
     /// `specs` is the layout of the blocks that will be folded and holds at least the definition's own.
@@ -126,7 +127,12 @@ public final class Scorer {
         }
     }
 
-    private boolean isRead(FeatureColumn types, int row) {
+    /// Whether the last block's row computed something that no aggregate can take.
+    boolean isInvalid(int row) {
+        return invalid[row];
+    }
+
+    boolean isRead(FeatureColumn types, int row) {
         if (eventTypes.length == 0) {
             return true;
         }
@@ -143,5 +149,10 @@ public final class Scorer {
     /// The score of the state at a time, in microseconds, which is not before the state's newest event.
     public Score score(EntityState state, long atMicros) {
         return scores.score(state, atMicros);
+    }
+
+    /// The value at a time of a DOUBLE expression that reads what the score reads; NaN when it has none.
+    public double evaluate(Expr part, EntityState state, long atMicros) {
+        return scores.evaluate(part, state, atMicros);
     }
 }

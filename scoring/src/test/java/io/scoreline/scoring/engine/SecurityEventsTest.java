@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /// The sample definition on real events, against a recomputation in plain doubles that shares no code with the engine.
 final class SecurityEventsTest {
-    private static Map<String, List<Event>> eventsByHost(Path file) throws IOException {
+    static Map<String, List<Event>> eventsByHost(Path file) throws IOException {
         List<FeatureSpec> specs = List.of(
                 new FeatureSpec(FeaturePath.parse("Hostname"), FeatureType.STRING, false),
                 new FeatureSpec(FeaturePath.parse("$[\"@timestamp\"]"), FeatureType.TIMESTAMP, false),

@@ -8,6 +8,7 @@ import io.scoreline.shard.schema.Column;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Scan implements AutoCloseable {
     private final Footer footer;
     private final BufferAllocator allocator;
     private final int chunkRows;
+    private final @Nullable BitSet groups;
     private final Decompressor decompressor = new Decompressor();
     private final List<FileColumn> columns;
     private final List<ColumnCursor> cursors = new ArrayList<>();
@@ -39,7 +41,15 @@ final class Scan implements AutoCloseable {
     private long row;
     private boolean failed;
 
-    Scan(Source source, Footer footer, Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+    /// `groups` are the row groups to read; null for all.
+    Scan(
+            Source source,
+            Footer footer,
+            Set<Integer> fieldIds,
+            BufferAllocator allocator,
+            int chunkRows,
+            @Nullable BitSet groups) {
+        this.groups = groups;
         this.source = source;
         this.footer = footer;
         this.allocator = allocator;
@@ -58,7 +68,12 @@ final class Scan implements AutoCloseable {
             if (nextGroup == footer.rowGroups().size()) {
                 return null;
             }
-            openGroup(footer.rowGroups().get(nextGroup++));
+            RowGroup group = footer.rowGroups().get(nextGroup++);
+            if (groups == null || groups.get(nextGroup - 1)) {
+                openGroup(group);
+            } else {
+                row += group.rows();
+            }
         }
         Map<Integer, VectorColumn> vectors = new HashMap<>();
         failed = true;

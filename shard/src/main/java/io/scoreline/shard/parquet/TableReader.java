@@ -6,6 +6,7 @@ import io.scoreline.shard.store.ShardPath;
 import io.scoreline.shard.store.StoredFile;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -95,11 +96,38 @@ public final class TableReader implements AutoCloseable {
     /// Selects columns (those that the file lacks are left out), the allocator, and the most rows in one chunk; chunks
     /// may be smaller. Begins at the first row, also when called again.
     public void select(Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+        select(fieldIds, allocator, chunkRows, null);
+    }
+
+    /// The same, but of some row groups alone: those of [#groupsWith] or [#groupsOfRows].
+    public void select(
+            Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows, @Nullable BitSet groups) {
         if (chunkRows < 1) {
             throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
         }
         closeScan();
-        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows);
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups);
+    }
+
+    /// Row groups that may hold the value in a column of byte strings, as far as their bounds tell.
+    public BitSet groupsWith(int fieldId, byte[] value) throws IOException {
+        try {
+            return GroupBounds.mayHold(source, footer, fieldId, value);
+        } catch (EOFException | RuntimeException | LinkageError e) {
+            throw new CorruptShardException(source.path(), "footer: " + e.getMessage(), e);
+        }
+    }
+
+    /// Row groups with any of the file's rows `from` to `to`, which is not one of them.
+    public BitSet groupsOfRows(long from, long to) {
+        BitSet groups = new BitSet();
+        long first = 0;
+        for (int i = 0; i < footer.rowGroups().size(); i++) {
+            long end = first + footer.rowGroups().get(i).rows();
+            groups.set(i, first < to && end > from);
+            first = end;
+        }
+        return groups;
     }
 
     /// The next chunk, which the caller closes; null behind the last.

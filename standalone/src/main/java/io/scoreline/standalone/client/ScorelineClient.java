@@ -97,6 +97,14 @@ public final class ScorelineClient implements EventSink, AutoCloseable {
         return ScoreList.of(get("/v1/scores?top=" + top + "&at=" + at + which));
     }
 
+    /// An entity's score with its explanation; a null definition means the only active one; `at` is `last`, `now` or a
+    /// time.
+    public JsonDocument explainedScore(String entity, @Nullable String definition, String at)
+            throws IOException, InterruptedException {
+        String which = definition == null ? "" : "&definition=" + encoded(definition);
+        return get("/v1/scores/" + encoded(entity) + "?explain=true&at=" + encoded(at) + which);
+    }
+
     /// The text of a version as it was added.
     public String definitionBody(String name, int version) throws IOException, InterruptedException {
         return get("/v1/definitions/" + encoded(name) + "/" + version)

@@ -47,6 +47,7 @@ public final class CommandRunner {
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new LoadCommand(context))
                 .addSubcommand(new ScoresCommand(context))
+                .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new DefinitionCommand(context))
                 .addSubcommand(new FilesCommand(context))
                 .addSubcommand(new InspectCommand(context))

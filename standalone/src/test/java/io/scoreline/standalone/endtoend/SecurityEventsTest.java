@@ -139,6 +139,25 @@ class SecurityEventsTest {
         }
     }
 
+    @Test
+    void explanationsGiveTheServedScore() throws Exception {
+        try (TestingApi api = api()) {
+            for (JsonDocument leader : api.json("/v1/scores?top=4&at=last").objects("scores")) {
+                String host = leader.text("entity").orElseThrow();
+                JsonDocument score = api.json("/v1/scores/" + host + "?at=last&explain=true");
+                JsonDocument explain = score.object("explain").orElseThrow();
+                assertThat(explain.truth("same")).as(host).contains(true);
+                assertThat(explain.truth("complete")).as(host).contains(true);
+                assertThat(score.number("score")).isEqualTo(leader.number("score"));
+                JsonDocument severity = explain.objects("features").getFirst();
+                assertThat(severity.whole("wrongType").orElseThrow()
+                                + severity.whole("read").orElseThrow()
+                                + severity.whole("missing").orElseThrow())
+                        .isEqualTo(explain.object("events").orElseThrow().whole("scored").orElseThrow());
+            }
+        }
+    }
+
     private static void close(String what, double found, double expected) {
         assertThat(found).as(what).isCloseTo(expected, within(Math.abs(expected) * RELATIVE));
     }

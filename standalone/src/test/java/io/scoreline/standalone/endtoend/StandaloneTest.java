@@ -53,10 +53,27 @@ class StandaloneTest {
             assertThat(commands.run(0, "scores", "--top", "3", "--url", standalone.url()))
                     .contains("account-risk@1, at=last (each entity at its newest event;")
                     .hasLineCount(5);
+            explains(commands, standalone.url());
         }
         assertThat(commands.run(0, load)).contains("all roles run in this one", "already loaded: 200 events");
         assertThat(commands.run(0, "definition", "list", "--data", store())).containsPattern("account-risk@1 +active");
         assertThat(holder()).doesNotExist();
+    }
+
+    private static void explains(TestingCommands commands, String url) throws Exception {
+        try (TestingApi api = new TestingApi(url)) {
+            String entity = api.json("/v1/scores?top=1&at=last")
+                    .objects("scores")
+                    .getFirst()
+                    .text("entity")
+                    .orElseThrow();
+            assertThat(commands.run(0, "explain", entity, "--url", url))
+                    .startsWith(entity + ": ")
+                    .contains("account-risk@1", "├─ formula: ", "└─ events: ", "decayed_sum of signal", "├─ event ")
+                    .doesNotContain("do not give the score");
+            assertThat(commands.run(ExitCode.FAILED, "explain", "nobody", "--url", url))
+                    .contains("error: ", "no event of the entity");
+        }
     }
 
     @Test

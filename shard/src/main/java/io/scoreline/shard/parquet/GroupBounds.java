@@ -1,0 +1,53 @@
+package io.scoreline.shard.parquet;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/// Which row groups may hold a value: those whose least and greatest value do not exclude it, and those that have none.
+/// Bounds may be cut short, then the least is lower and the greatest is higher than what lies there.
+final class GroupBounds {
+    private GroupBounds() {}
+
+    static BitSet mayHold(Source source, Footer footer, int fieldId, byte[] value) throws IOException {
+        BitSet groups = new BitSet();
+        groups.set(0, footer.rowGroups().size());
+        @Nullable FileColumn column = column(footer, fieldId);
+        if (column == null || !footer.own()) {
+            return groups;
+        }
+        List<RowGroup> described = Malformed.ifAbsent(
+                FooterReader.raw(source, FooterReader.MAX_FOOTER_BYTES).file().getRow_groups(), "row groups");
+        for (int i = 0; i < footer.rowGroups().size(); i++) {
+            List<ColumnChunk> chunks =
+                    Malformed.ifAbsent(described.get(i).getColumns(), "columns");
+            @Nullable ColumnMetaData chunk = chunks.get(column.leaf()).getMeta_data();
+            groups.set(i, chunk == null || mayHold(chunk.getStatistics(), value));
+        }
+        return groups;
+    }
+
+    private static @Nullable FileColumn column(Footer footer, int fieldId) {
+        for (FileColumn column : footer.columns()) {
+            if (column.column().fieldId() == fieldId) {
+                return column;
+            }
+        }
+        return null;
+    }
+
+    private static boolean mayHold(@Nullable Statistics bounds, byte[] value) {
+        if (bounds == null) {
+            return true;
+        }
+        boolean above = !bounds.isSetMin_value() || Arrays.compareUnsigned(bounds.getMin_value(), value) <= 0;
+        boolean below = !bounds.isSetMax_value() || Arrays.compareUnsigned(bounds.getMax_value(), value) >= 0;
+        return above && below;
+    }
+}
