@@ -2,9 +2,19 @@ package io.scoreline.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scoreline.api.TestingClient.Answer;
+import io.scoreline.api.history.EntityEvents;
+import io.scoreline.api.history.EntityName;
+import io.scoreline.api.history.EventQuery;
+import io.scoreline.api.history.EventVisitor;
+import io.scoreline.api.history.Reading;
+import io.scoreline.api.history.StoredEvent;
+import io.scoreline.shard.Partitioner;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.memory.MemoryExhaustedException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -249,18 +259,19 @@ final class HistoryTest {
 
     @Test
     void mergedFilesGiveTheSameAnswers() throws Exception {
-        for (int file = 0; file < 34; file++) {
+        for (int file = 0; file < 32; file++) {
             String ts = "11:%02d:00".formatted(file);
-            scored(
-                    event("merge", "m" + file / 2, "login", ts, "{\"value\":" + file + "}"),
-                    event("merged", "n" + file, "login", ts, "{\"value\":" + file + "}"));
+            store.stored("[" + event("merge", "m" + file / 2, "login", ts, "{\"value\":" + file + "}") + ","
+                    + event("merge", "n" + file, "login", ts, "{\"value\":" + file + "}") + "]");
         }
+        store.scored();
         List<String> paths = List.of(
                 "/v1/scores/merge?explain=true",
                 "/v1/scores/merge?at=2026-03-01T11:15:30Z&explain=true",
-                "/v1/entities/merged/events/n7");
+                "/v1/entities/merge/events/n7",
+                "/v1/entities/merge/events?limit=7");
         List<String> before = paths.stream().map(path -> ok(path).text()).toList();
-        assertThat(before.getFirst()).contains("\"duplicate\":17", "\"same\":true");
+        assertThat(before.getFirst()).contains("\"duplicate\":16", "\"same\":true");
         assertThat(store.scorer.merge()).isGreaterThanOrEqualTo(32);
         List<String> after = paths.stream().map(path -> ok(path).text()).toList();
         for (int i = 0; i < paths.size(); i++) {
@@ -277,7 +288,7 @@ final class HistoryTest {
     @Test
     void definitionFromNowOnDoesNotCountWhatCameBefore() throws Exception {
         scored(event("later", "l1", "login", "10:00:00", "{\"value\":3}"));
-        scored(event("later", "l2", "login", "12:30:00", "{\"value\":3}"));
+        scored(event("later", "l2", "login", "12:00:00", "{\"value\":3}"));
         String other = DEFINITION.replace("name: heat", "name: fresh");
         Answer added = client.post(
                 "/v1/definitions?from=now&state=shadow", other, "Content-Type", "application/yaml");
@@ -320,6 +331,44 @@ final class HistoryTest {
         assertProblem(client.get("/v1/entities/list/events?limit=1001"), 400, "parameter_invalid");
         assertProblem(client.get("/v1/entities/list/events?cursor=AAAA"), 400, "parameter_invalid");
         assertProblem(client.get("/v1/entities/list/events?cursor=%25"), 400, "parameter_invalid");
+    }
+
+    @Test
+    void readingStopsAtItsBoundsAndSaysSo() throws Exception {
+        scored(
+                event("bound", "b1", "login", "11:00:00", "{}"),
+                event("bound", "b2", "login", "11:00:01", "{}"),
+                event("bound", "b3", "login", "11:00:02", "{}"));
+        EntityName name = EntityName.of("bound", new Partitioner(TestingStore.PARTITIONS));
+        List<String> seen = new ArrayList<>();
+        EventVisitor visitor = new EventVisitor() {
+            @Override
+            public void begin() {
+                seen.clear();
+            }
+
+            @Override
+            public void visit(StoredEvent event) {
+                seen.add(event.id());
+            }
+        };
+        try (EntityEvents events = new EntityEvents(store.catalog, store.files, store.arrow, store.budget)) {
+            assertThat(events.read(query(name, 2), visitor)).isEqualTo(new Reading(2, 1, false));
+            assertThat(seen).containsExactly("b1", "b2");
+            assertThat(events.read(query(name, 3), visitor).complete()).isTrue();
+        }
+        MemoryBudget small = new MemoryBudget(1 << 20);
+        try (EntityEvents events = new EntityEvents(store.catalog, store.files, store.arrow, small)) {
+            assertThatThrownBy(() -> events.read(query(name, 3), visitor))
+                    .isInstanceOf(MemoryExhaustedException.class);
+        }
+        assertThat(small.reservedBytes()).isZero();
+    }
+
+    private static EventQuery query(EntityName name, int most) {
+        long day = 1_772_323_200_000_000L;
+        return new EventQuery(
+                name.key(), name.partition(), day, day + 86_400_000_000L, 0, Long.MAX_VALUE, Long.MAX_VALUE, most);
     }
 
     @Test

@@ -31,7 +31,9 @@ public final class DefinitionFold {
             throws IOException, InterruptedException {
         Definition definition = served.scorer().definition();
         Result first = once(definition, query.upTo(atMicros), atMicros);
-        if (!mayHaveBegunLater(served, first) || !first.reading().complete()) {
+        boolean whole = query.isOfAllUpTo(scores.seq()) && atMicros >= scores.state().lastEventMicros();
+        boolean fits = whole && first.explainer().scored() == scores.state().events();
+        if (fits || !mayHaveBegunLater(served, first) || !first.reading().complete()) {
             return first;
         }
         long begin = begin(served, scores, query);

@@ -23,6 +23,15 @@ public record EventQuery(
                 entity, partition, Long.MIN_VALUE, Long.MAX_VALUE, 0, Long.MAX_VALUE, Long.MAX_VALUE, MOST);
     }
 
+    /// Whether it leaves out nothing that was registered up to a seq.
+    boolean isOfAllUpTo(long seq) {
+        return fromMicros == Long.MIN_VALUE
+                && toMicros == Long.MAX_VALUE
+                && afterSeq == 0
+                && upToSeq >= seq
+                && registeredUpToMicros == Long.MAX_VALUE;
+    }
+
     public EventQuery upTo(long micros) {
         return new EventQuery(
                 entity, partition, fromMicros, micros, afterSeq, upToSeq, registeredUpToMicros, most);

@@ -2,7 +2,6 @@ package io.scoreline.api.read;
 
 import io.scoreline.api.history.EventJson;
 import io.scoreline.scoring.definition.Aggregate;
-import io.scoreline.scoring.engine.EventOutcome;
 import io.scoreline.scoring.explain.AggregateExplanation;
 import io.scoreline.scoring.explain.AggregateExplanation.Share;
 import io.scoreline.scoring.explain.EventExplanation;
@@ -12,7 +11,6 @@ import io.scoreline.scoring.explain.TermSummary;
 import io.scoreline.scoring.expression.ValueType;
 import io.scoreline.scoring.json.JsonOutput;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// An explanation as JSON.
 final class ExplanationJson {
@@ -44,7 +42,13 @@ final class ExplanationJson {
         explanation.features().forEach(feature -> write(out, feature));
         out.endArray();
         out.name("invalidEvents").beginArray();
-        explanation.invalidEvents().forEach(event -> writeEvent(out, event, null));
+        for (EventExplanation event : explanation.invalidEvents()) {
+            out.beginObject();
+            EventJson.writeRef(out, event.event());
+            out.name("reason").value(event.reason());
+            EventJson.writeDetail(out, event);
+            out.endObject();
+        }
         out.endArray();
         out.endObject();
     }
@@ -62,7 +66,7 @@ final class ExplanationJson {
         EventJson.writeLines(out, "term", explained.lines());
         out.name("strongest").beginArray();
         for (Share share : explained.strongest()) {
-            writeEvent(out, share.event(), share);
+            writeShare(out, aggregate, share);
         }
         out.endArray().endObject();
     }
@@ -75,17 +79,11 @@ final class ExplanationJson {
         }
     }
 
-    private static void writeEvent(
-            JsonOutput out, EventExplanation event, @Nullable Share share) {
+    private static void writeShare(JsonOutput out, Aggregate aggregate, Share share) {
         out.beginObject();
-        EventJson.writeRef(out, event.event());
-        if (share != null) {
-            out.name("share").value(share.value());
-        }
-        if (event.outcome() != EventOutcome.SCORED) {
-            out.name("reason").value(event.reason());
-        }
-        EventJson.writeDetail(out, event);
+        EventJson.writeRef(out, share.event().event());
+        writeValue(out.name("share"), aggregate, share.value());
+        EventJson.writeDetail(out, share.event());
         out.endObject();
     }
 

@@ -18,11 +18,13 @@ public final class EventRows {
     /// Bytes of payloads after which a block is full, so that strings copied from them stay few.
     private static final long MOST_BYTES = 1 << 20;
 
+    /// The first letter of null; no other value begins with it.
+    private static final byte NULL = 'n';
+
     private final EventBlock block;
     private final PayloadExtractor extractor;
     private final List<FeatureSpec> specs;
     private final int[] specOfFeature;
-    private final List<PayloadProbe> probes;
     private final @Nullable String[][] found;
     private final List<EventRef> refs = new ArrayList<>();
     private long bytes;
@@ -31,7 +33,6 @@ public final class EventRows {
         specs = definition.featureSpecs();
         block = new EventBlock(specs);
         extractor = new PayloadExtractor(specs);
-        probes = specs.stream().map(spec -> new PayloadProbe(spec.path())).toList();
         found = new String[specs.size()][EventBlock.MAX_ROWS];
         specOfFeature = definition.features().stream()
                 .map(Feature::spec)
@@ -67,7 +68,9 @@ public final class EventRows {
         extractor.extract(payload, from, from + length, row, block.features());
         for (int spec = 0; spec < found.length; spec++) {
             boolean missing = block.features().get(spec).isMissing(row);
-            found[spec][row] = missing ? probes.get(spec).find(payload, from, from + length) : null;
+            int at = extractor.valueFrom(spec);
+            boolean wrongType = missing && at >= 0 && payload[at] != NULL;
+            found[spec][row] = wrongType ? FeatureText.json(payload, at, extractor.valueTo(spec)) : null;
         }
     }
 

@@ -6,9 +6,9 @@ import io.scoreline.scoring.feature.FeatureColumn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Values of features as JSON-like text.
+/// Values of features as text.
 final class FeatureText {
-    private static final int LONGEST_BYTES = 200;
+    private static final int LONGEST_BYTES = 120;
 
     private FeatureText() {}
 
@@ -24,13 +24,20 @@ final class FeatureText {
     }
 
     private static String string(FeatureColumn column, int row) {
-        int length = column.bytesLength(row);
-        int from = column.bytesFrom(row);
+        return "\"" + cut(column.utf8(), column.bytesFrom(row), column.bytesLength(row)) + "\"";
+    }
+
+    /// JSON as it lies in a payload, cut where it is long.
+    static String json(byte[] payload, int from, int to) {
+        return cut(payload, from, to - from);
+    }
+
+    /// Cuts between two characters.
+    private static String cut(byte[] utf8, int from, int length) {
         int shown = Math.min(length, LONGEST_BYTES);
-        while (shown < length && shown > 0 && (column.utf8()[from + shown] & 0xc0) == 0x80) {
+        while (shown < length && shown > 0 && (utf8[from + shown] & 0xc0) == 0x80) {
             shown--;
         }
-        String text = new String(column.utf8(), from, shown, UTF_8);
-        return "\"" + text + (shown < length ? "…" : "") + "\"";
+        return new String(utf8, from, shown, UTF_8) + (shown < length ? "…" : "");
     }
 }

@@ -16,6 +16,7 @@ public final class PayloadExtractor {
     private final JsonCursor[] cursors;
     private final FeatureSpec[] specOfLeaf;
     private final int[] columnOfLeaf;
+    private final int[] leafOfColumn;
     private final int[] valueFrom;
     private final int[] valueTo;
     private final ValueReader reader = new ValueReader();
@@ -25,6 +26,10 @@ public final class PayloadExtractor {
         cursors = Stream.generate(JsonCursor::new).limit(root.depth()).toArray(JsonCursor[]::new);
         columnOfLeaf = new int[specs.size()];
         root.specsOfLeaves(columnOfLeaf);
+        leafOfColumn = new int[specs.size()];
+        for (int leaf = 0; leaf < columnOfLeaf.length; leaf++) {
+            leafOfColumn[columnOfLeaf[leaf]] = leaf;
+        }
         specOfLeaf = Arrays.stream(columnOfLeaf).mapToObj(specs::get).toArray(FeatureSpec[]::new);
         valueFrom = new int[specs.size()];
         valueTo = new int[specs.size()];
@@ -48,6 +53,16 @@ public final class PayloadExtractor {
                 reader.read(specOfLeaf[leaf], payload, valueFrom[leaf], valueTo[leaf], row, column);
             }
         }
+    }
+
+    /// Where in the payload extracted last the value at a spec's path lies, whatever its type; -1 when there is none.
+    public int valueFrom(int spec) {
+        return valueFrom[leafOfColumn[spec]];
+    }
+
+    /// Behind the last byte of that value.
+    public int valueTo(int spec) {
+        return valueTo[leafOfColumn[spec]];
     }
 
     private void collect(PathTree node, int level, byte[] payload, int from, int to) {

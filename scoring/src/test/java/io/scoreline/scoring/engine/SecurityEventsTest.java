@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /// The sample definition on real events, against a recomputation in plain doubles that shares no code with the engine.
 final class SecurityEventsTest {
-    static Map<String, List<Event>> eventsByHost(Path file) throws IOException {
+    private static Map<String, List<Event>> eventsByHost(Path file) throws IOException {
         List<FeatureSpec> specs = List.of(
                 new FeatureSpec(FeaturePath.parse("Hostname"), FeatureType.STRING, false),
                 new FeatureSpec(FeaturePath.parse("$[\"@timestamp\"]"), FeatureType.TIMESTAMP, false),
@@ -78,6 +78,7 @@ final class SecurityEventsTest {
             assertThat(score.aggregates().get(2).value()).isCloseTo(naive.worst(), within(1e-9 * naive.worst()));
             assertThat(score.value()).isCloseTo(naive.score(), within(1e-9 * naive.score()));
             assertThat(state.encode()).isEqualTo(shuffledInParts(scorer, definition, events));
+            ExplanationPropertiesTest.checkFirst(definition, events);
             bands.add(String.valueOf(score.band()));
         }
         assertThat(scored).isEqualTo(122_187);

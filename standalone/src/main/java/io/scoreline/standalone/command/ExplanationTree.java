@@ -17,8 +17,8 @@ final class ExplanationTree {
         JsonDocument explain = score.object("explain")
                 .orElseThrow(() -> new IllegalArgumentException("score: expected explain, found " + score.names()));
         TextTree root = new TextTree(headline(score));
-        root.branch("formula: " + explain.text("formula").orElse(""));
-        TextTree values = root.branch("       = " + explain.text("values").orElse(""));
+        TextTree formula = root.branch("score = " + explain.text("formula").orElse(""));
+        TextTree values = formula.branch("= " + explain.text("values").orElse(""));
         addLines(values, explain.objects("parts"), "part");
         for (JsonDocument aggregate : explain.objects("aggregates")) {
             addAggregate(root, aggregate);

@@ -69,7 +69,7 @@ class StandaloneTest {
                     .orElseThrow();
             assertThat(commands.run(0, "explain", entity, "--url", url))
                     .startsWith(entity + ": ")
-                    .contains("account-risk@1", "├─ formula: ", "└─ events: ", "decayed_sum of signal", "├─ event ")
+                    .contains("account-risk@1", "├─ score = clamp(", "│  └─ = clamp(", "├─ heat = ", "└─ event ", "└─ events: ")
                     .doesNotContain("do not give the score");
             assertThat(commands.run(ExitCode.FAILED, "explain", "nobody", "--url", url))
                     .contains("error: ", "no event of the entity");

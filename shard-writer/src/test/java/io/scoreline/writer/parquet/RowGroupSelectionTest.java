@@ -1,0 +1,105 @@
+package io.scoreline.writer.parquet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.column.HeapColumn;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.memory.Reservation;
+import io.scoreline.shard.parquet.TableReader;
+import io.scoreline.shard.schema.EventSchema;
+import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.shard.store.LocalFileStore;
+import io.scoreline.shard.store.ShardPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Row groups chosen by a value or by rows, in a file of one group for every two rows.
+final class RowGroupSelectionTest {
+    private static final ShardPath PATH = new ShardPath("events/date=2026-01-01/partition=00/0-w-1.parquet");
+    private static final Set<Integer> ENTITY = Set.of(EventSchema.ENTITY.fieldId());
+    private static final int ROWS = 12;
+
+    /// Longer than what is kept of a bound, and equal in that part.
+    private static final String LONG = "x".repeat(100);
+
+    @TempDir
+    private Path folder;
+
+    private static String entity(int row) {
+        return row < 6 ? "host-" + row : LONG + row / 2;
+    }
+
+    private LocalFileStore written() throws IOException {
+        LocalFileStore store = new LocalFileStore(folder);
+        TableSchema schema = new TableSchema("event", List.of(EventSchema.ENTITY, EventSchema.PAYLOAD));
+        HeapColumn entities = new HeapColumn(EventSchema.ENTITY.type());
+        HeapColumn payloads = new HeapColumn(EventSchema.PAYLOAD.type());
+        byte[] large = new byte[3 << 20];
+        for (int row = 0; row < ROWS; row++) {
+            byte[] name = entity(row).getBytes(UTF_8);
+            entities.addBytes(name, 0, name.length);
+            payloads.addBytes(large, 0, large.length);
+        }
+        try (TableWriter writer = TableWriter.open(store.create(PATH), schema, Map.of(), ROWS)) {
+            writer.write(List.of(entities, payloads), IntStream.range(0, ROWS).toArray(), 0, ROWS);
+            writer.publish();
+        }
+        return store;
+    }
+
+    @Test
+    void groupsThatMayHoldAValueAreFoundAndTheirRowsKeepTheirNumbers() throws Exception {
+        LocalFileStore store = written();
+        try (TableReader reader = TableReader.open(PATH, store.open(PATH))) {
+            for (int row = 0; row < ROWS; row++) {
+                BitSet groups = reader.groupsWith(EventSchema.ENTITY.fieldId(), entity(row).getBytes(UTF_8));
+                assertThat(groups.get(row / 2)).isTrue();
+                assertThat(groups.cardinality()).isLessThanOrEqualTo(row < 6 ? 1 : 3);
+                assertThat(rows(reader, groups)).contains(row + " " + entity(row)).hasSize(2 * groups.cardinality());
+            }
+            assertThat(reader.groupsWith(EventSchema.ENTITY.fieldId(), "a".getBytes(UTF_8)).isEmpty()).isTrue();
+            assertThat(reader.groupsWith(EventSchema.ENTITY.fieldId(), "z".getBytes(UTF_8)).isEmpty()).isTrue();
+            assertThat(reader.groupsWith(EventSchema.ID.fieldId(), "a".getBytes(UTF_8)).cardinality())
+                    .isEqualTo(6);
+            assertThat(reader.groupsOfRows(3, 5)).isEqualTo(BitSet.valueOf(new long[] {0b110}));
+            assertThat(rows(reader, reader.groupsOfRows(10, 12)))
+                    .containsExactly("10 " + entity(10), "11 " + entity(11));
+            assertThat(rows(reader, reader.groupsOfRows(4, 4))).isEmpty();
+        }
+    }
+
+    private static List<String> rows(TableReader reader, BitSet groups) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (ArrowMemory arrow = new ArrowMemory();
+                Reservation memory = new MemoryBudget(64 << 20)
+                        .tryReserve(32 << 20)
+                        .orElseThrow();
+                BufferAllocator allocator = arrow.child("test", memory)) {
+            reader.select(ENTITY, allocator, 1_000, groups);
+            for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                try (ColumnChunk some = chunk) {
+                    ColumnValues entities = some.column(EventSchema.ENTITY.fieldId());
+                    for (int row = 0; row < some.rows(); row++) {
+                        byte[] bytes = entities.bytes(row);
+                        String text = new String(bytes, entities.bytesFrom(row), entities.bytesLength(row), UTF_8);
+                        rows.add(some.firstRow() + row + " " + text);
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+}
