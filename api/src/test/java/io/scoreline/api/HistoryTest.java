@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -258,6 +259,7 @@ final class HistoryTest {
     }
 
     @Test
+    @Tag("slow")
     void mergedFilesGiveTheSameAnswers() throws Exception {
         for (int file = 0; file < 32; file++) {
             String ts = "11:%02d:00".formatted(file);
