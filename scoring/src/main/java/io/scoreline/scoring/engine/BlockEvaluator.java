@@ -3,29 +3,35 @@ package io.scoreline.scoring.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scoreline.scoring.definition.Feature;
+import io.scoreline.scoring.expression.BinaryOperator;
 import io.scoreline.scoring.expression.Comparison;
 import io.scoreline.scoring.expression.Expr;
 import io.scoreline.scoring.expression.Expr.Literal;
 import io.scoreline.scoring.expression.ValueType;
+import io.scoreline.scoring.math.KernelScratch;
 import java.util.Arrays;
 import java.util.List;
 
-/// Evaluates expressions over the rows of a block, operator by operator, each in a loop over a column. The caller frees
-/// the register that
-/// it gets.
+/// Evaluates expressions over the rows of a block, operator by operator, each in a loop over a column; what a definition
+/// computes more than once is computed once for a block. The caller frees the register that it gets.
 final class BlockEvaluator {
     private static final double MICROS_PER_SECOND = 1e6;
 
     private final FeatureLoads features;
     private final double[] signal;
     private final Registers registers = new Registers();
+    private final KernelScratch scratch = new KernelScratch(EventBlock.MAX_ROWS);
+    private final SharedExpressions shared;
+    private final SharedValues sharedValues;
     private EventBlock block;
     private int rows;
 
     /// `columnOfFeature` says where a block holds each feature; `signal` is filled by the caller before anything reads
     /// it.
-    BlockEvaluator(List<Feature> features, int[] columnOfFeature, double[] signal) {
+    BlockEvaluator(List<Feature> features, int[] columnOfFeature, double[] signal, SharedExpressions shared) {
         this.features = new FeatureLoads(features, columnOfFeature, registers);
+        this.shared = shared;
+        this.sharedValues = new SharedValues(shared.places(), registers);
         this.signal = signal;
         this.block = new EventBlock(List.of());
     }
@@ -33,6 +39,7 @@ final class BlockEvaluator {
     void reset(EventBlock next) {
         block = next;
         features.reset(next);
+        sharedValues.forget();
         rows = next.rows();
     }
 
@@ -50,6 +57,19 @@ final class BlockEvaluator {
     }
 
     Register.Doubles doubles(Expr expr) {
+        int place = shared.place(expr);
+        if (place == SharedExpressions.NO_PLACE) {
+            return computeDoubles(expr);
+        }
+        if (!sharedValues.has(place)) {
+            Register.Doubles result = computeDoubles(expr);
+            sharedValues.keep(place, result, rows);
+            return result;
+        }
+        return (Register.Doubles) sharedValues.take(place, rows);
+    }
+
+    private Register.Doubles computeDoubles(Expr expr) {
         return switch (expr) {
             case Expr.NumberLiteral(double value) -> constant(value);
             case Expr.Feature(int index, ValueType type) -> features.doubles(index, rows);
@@ -57,7 +77,12 @@ final class BlockEvaluator {
             case Expr.ToDouble(Expr operand) -> toDouble(operand);
             case Expr.Unary unary -> {
                 Register.Doubles x = doubles(unary.operand());
-                DoubleKernels.unary(unary.operator(), x.values, rows);
+                DoubleKernels.unary(unary.operator(), x.values, rows, scratch);
+                yield x;
+            }
+            case Expr.Binary(BinaryOperator operator, Expr left, Expr.NumberLiteral(double y)) -> {
+                Register.Doubles x = doubles(left);
+                DoubleKernels.binary(operator, x.values, y, rows);
                 yield x;
             }
             case Expr.Binary binary -> {
@@ -91,6 +116,19 @@ final class BlockEvaluator {
     }
 
     Register.Bools bools(Expr expr) {
+        int place = shared.place(expr);
+        if (place == SharedExpressions.NO_PLACE) {
+            return computeBools(expr);
+        }
+        if (!sharedValues.has(place)) {
+            Register.Bools result = computeBools(expr);
+            sharedValues.keep(place, result, rows);
+            return result;
+        }
+        return (Register.Bools) sharedValues.take(place, rows);
+    }
+
+    private Register.Bools computeBools(Expr expr) {
         return switch (expr) {
             case Expr.BoolLiteral(boolean value) -> {
                 Register.Bools result = registers.bools();
@@ -111,6 +149,19 @@ final class BlockEvaluator {
     }
 
     private Register.Strings strings(Expr expr) {
+        int place = shared.place(expr);
+        if (place == SharedExpressions.NO_PLACE) {
+            return computeStrings(expr);
+        }
+        if (!sharedValues.has(place)) {
+            Register.Strings result = computeStrings(expr);
+            sharedValues.keep(place, result, rows);
+            return result;
+        }
+        return (Register.Strings) sharedValues.take(place, rows);
+    }
+
+    private Register.Strings computeStrings(Expr expr) {
         return switch (expr) {
             case Expr.StringLiteral(String value) -> {
                 Register.Strings result = registers.strings();

@@ -3,6 +3,9 @@ package io.scoreline.scoring.engine;
 import io.scoreline.scoring.expression.BinaryOperator;
 import io.scoreline.scoring.expression.Comparison;
 import io.scoreline.scoring.expression.UnaryOperator;
+import io.scoreline.scoring.math.Exponential;
+import io.scoreline.scoring.math.KernelScratch;
+import io.scoreline.scoring.math.Logarithm;
 
 /// Loops over columns of doubles. Those of one simple operation are written out, so that the compiler can vectorise
 /// them; they give what the
@@ -11,7 +14,7 @@ final class DoubleKernels {
     private DoubleKernels() {}
 
     /// x = operator(x).
-    static void unary(UnaryOperator operator, double[] x, int rows) {
+    static void unary(UnaryOperator operator, double[] x, int rows, KernelScratch scratch) {
         switch (operator) {
             case NEGATE -> {
                 for (int i = 0; i < rows; i++) {
@@ -28,11 +31,9 @@ final class DoubleKernels {
                     x[i] = Math.sqrt(x[i]);
                 }
             }
-            case EXP, LOG, LOG1P -> {
-                for (int i = 0; i < rows; i++) {
-                    x[i] = operator.apply(x[i]);
-                }
-            }
+            case EXP -> Exponential.exp(x, rows, scratch);
+            case LOG -> Logarithm.log(x, rows, scratch);
+            case LOG1P -> Logarithm.log1p(x, rows, scratch);
         }
     }
 
@@ -77,9 +78,74 @@ final class DoubleKernels {
         }
     }
 
+    /// x = x operator y, where y is the same in every row.
+    static void binary(BinaryOperator operator, double[] x, double y, int rows) {
+        switch (operator) {
+            case ADD -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] + y;
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] - y;
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] * y;
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = x[i] / y;
+                }
+            }
+            case MIN -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.min(x[i], y);
+                }
+            }
+            case MAX -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = Math.max(x[i], y);
+                }
+            }
+            case POW -> {
+                for (int i = 0; i < rows; i++) {
+                    x[i] = operator.apply(x[i], y);
+                }
+            }
+        }
+    }
+
     static void compare(Comparison comparison, double[] x, double[] y, boolean[] result, int rows) {
-        for (int i = 0; i < rows; i++) {
-            result[i] = comparison.test(x[i], y[i]);
+        switch (comparison) {
+            case LESS -> {
+                for (int i = 0; i < rows; i++) {
+                    result[i] = x[i] < y[i];
+                }
+            }
+            case LESS_OR_EQUAL -> {
+                for (int i = 0; i < rows; i++) {
+                    result[i] = x[i] <= y[i];
+                }
+            }
+            case GREATER -> {
+                for (int i = 0; i < rows; i++) {
+                    result[i] = x[i] > y[i];
+                }
+            }
+            case GREATER_OR_EQUAL -> {
+                for (int i = 0; i < rows; i++) {
+                    result[i] = x[i] >= y[i];
+                }
+            }
+            case EQUAL, NOT_EQUAL -> {
+                for (int i = 0; i < rows; i++) {
+                    result[i] = comparison.test(x[i], y[i]);
+                }
+            }
         }
     }
 

@@ -9,8 +9,20 @@ final class Exp2 {
     private Exp2() {}
 
     static double exp2(double x) {
-        double whole = x > 0.5 ? 1 : x < -0.5 ? -1 : 0;
-        double t = (x - whole) * LN2;
+        double whole = Math.rint(x);
+        double p = series((x - whole) * LN2);
+        return whole > 0 ? p * 2 : whole < 0 ? p * 0.5 : p;
+    }
+
+    /// x = 2^x for the first `rows` of a column, none of them negative.
+    static void exp2(double[] x, int rows) {
+        for (int i = 0; i < rows; i++) {
+            double whole = Math.rint(x[i]);
+            x[i] = series((x[i] - whole) * LN2) * (1.0 + whole);
+        }
+    }
+
+    private static double series(double t) {
         double p = 1.0 / 87_178_291_200.0;
         p = p * t + 1.0 / 6_227_020_800.0;
         p = p * t + 1.0 / 479_001_600.0;
@@ -25,7 +37,6 @@ final class Exp2 {
         p = p * t + 1.0 / 6.0;
         p = p * t + 0.5;
         p = p * t + 1.0;
-        p = p * t + 1.0;
-        return whole > 0 ? p * 2 : whole < 0 ? p * 0.5 : p;
+        return p * t + 1.0;
     }
 }

@@ -64,5 +64,11 @@ abstract sealed class Register {
             froms[row] = from;
             lengths[row] = length;
         }
+
+        void copyFrom(Strings other, int rows) {
+            System.arraycopy(other.bytes, 0, bytes, 0, rows);
+            System.arraycopy(other.froms, 0, froms, 0, rows);
+            System.arraycopy(other.lengths, 0, lengths, 0, rows);
+        }
     }
 }

@@ -42,4 +42,33 @@ final class Registers {
             case Register.Strings free -> strings.push(free);
         }
     }
+
+    /// A register with the same values.
+    Register copy(Register original, int rows) {
+        Register copy =
+                switch (original) {
+                    case Register.Doubles from -> {
+                        Register.Doubles into = doubles();
+                        System.arraycopy(from.values, 0, into.values, 0, rows);
+                        yield into;
+                    }
+                    case Register.Longs from -> {
+                        Register.Longs into = longs();
+                        System.arraycopy(from.values, 0, into.values, 0, rows);
+                        yield into;
+                    }
+                    case Register.Bools from -> {
+                        Register.Bools into = bools();
+                        System.arraycopy(from.values, 0, into.values, 0, rows);
+                        yield into;
+                    }
+                    case Register.Strings from -> {
+                        Register.Strings into = strings();
+                        into.copyFrom(from, rows);
+                        yield into;
+                    }
+                };
+        copy.missingAlso(original, rows);
+        return copy;
+    }
 }

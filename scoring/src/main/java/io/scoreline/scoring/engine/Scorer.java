@@ -41,7 +41,8 @@ public final class Scorer {
                 .filter(i -> definition.features().get(i).rejectsMissing())
                 .map(i -> columns[i])
                 .toArray();
-        this.evaluator = new BlockEvaluator(definition.features(), columns, signal);
+        this.evaluator = new BlockEvaluator(
+                definition.features(), columns, signal, SharedExpressions.of(definition));
         this.signalFold = new SignalFold(definition.terms(), signal);
         this.aggregateFolds = new AggregateFold[definition.aggregates().size()];
         Arrays.setAll(

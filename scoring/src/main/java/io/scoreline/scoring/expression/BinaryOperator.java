@@ -1,6 +1,7 @@
 package io.scoreline.scoring.expression;
 
-/// Operations on two doubles. Each gives the same bits on every machine.
+/// Operations on two doubles. Each gives the same bits on every machine; `pow` is StrictMath's, which is within 1 unit
+/// in the last place.
 public enum BinaryOperator {
     ADD("+"),
     SUBTRACT("-"),

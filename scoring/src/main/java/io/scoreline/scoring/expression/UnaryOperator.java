@@ -1,6 +1,9 @@
 package io.scoreline.scoring.expression;
 
-/// Operations on one double. Each gives the same bits on every machine: StrictMath where the result is not correctly
+import io.scoreline.scoring.math.Exponential;
+import io.scoreline.scoring.math.Logarithm;
+
+/// Operations on one double. Each gives the same bits on every machine, by own functions where the result is not correctly
 /// rounded by IEEE 754.
 public enum UnaryOperator {
     NEGATE,
@@ -15,9 +18,9 @@ public enum UnaryOperator {
             case NEGATE -> -x;
             case ABS -> Math.abs(x);
             case SQRT -> Math.sqrt(x);
-            case EXP -> StrictMath.exp(x);
-            case LOG -> StrictMath.log(x);
-            case LOG1P -> StrictMath.log1p(x);
+            case EXP -> Exponential.exp(x);
+            case LOG -> Logarithm.log(x);
+            case LOG1P -> Logarithm.log1p(x);
         };
     }
 }

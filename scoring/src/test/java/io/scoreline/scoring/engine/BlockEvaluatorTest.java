@@ -109,7 +109,7 @@ final class BlockEvaluatorTest {
         int[] columns = features.stream()
                 .mapToInt(feature -> block.specs().indexOf(feature.spec()))
                 .toArray();
-        BlockEvaluator evaluator = new BlockEvaluator(features, columns, new double[EventBlock.MAX_ROWS]);
+        BlockEvaluator evaluator = new BlockEvaluator(features, columns, new double[EventBlock.MAX_ROWS], SharedExpressions.of(definition));
         evaluator.reset(block);
         Expr expr = definition.terms().getFirst().value();
         Register.Doubles result = evaluator.doubles(expr);
@@ -163,7 +163,7 @@ final class BlockEvaluatorTest {
         int[] columns = definition.features().stream()
                 .mapToInt(f -> block.specs().indexOf(f.spec()))
                 .toArray();
-        BlockEvaluator evaluator = new BlockEvaluator(definition.features(), columns, new double[EventBlock.MAX_ROWS]);
+        BlockEvaluator evaluator = new BlockEvaluator(definition.features(), columns, new double[EventBlock.MAX_ROWS], SharedExpressions.of(definition));
         evaluator.reset(block);
         Register.Doubles result =
                 evaluator.doubles(definition.terms().getFirst().value());
@@ -181,7 +181,7 @@ final class BlockEvaluatorTest {
         int[] columns = definition.features().stream()
                 .mapToInt(f -> block.specs().indexOf(f.spec()))
                 .toArray();
-        BlockEvaluator evaluator = new BlockEvaluator(definition.features(), columns, new double[EventBlock.MAX_ROWS]);
+        BlockEvaluator evaluator = new BlockEvaluator(definition.features(), columns, new double[EventBlock.MAX_ROWS], SharedExpressions.of(definition));
         evaluator.reset(block);
         Register.Doubles result =
                 evaluator.doubles(definition.terms().getFirst().value());
