@@ -17,11 +17,12 @@ import net.jqwik.api.constraints.IntRange;
 /// The algebra of states: the same events give the same bytes in any order, grouping and merge tree, however late some
 /// come.
 final class EntityStatePropertiesTest {
-    private static final Scorer SCORER = scorer();
+    private static final Scorer PLAIN = scorer(TestingDefinitions.ALL_FUNCTIONS);
+    private static final Scorer WITH_DISTINCT = scorer(TestingDefinitions.WITH_DISTINCT);
 
-    private static Scorer scorer() {
+    private static Scorer scorer(String text) {
         try {
-            Definition definition = Definition.parse(TestingDefinitions.ALL_FUNCTIONS);
+            Definition definition = Definition.parse(text);
             return new Scorer(definition, definition.featureSpecs());
         } catch (DefinitionException e) {
             throw new IllegalStateException(e);
@@ -45,83 +46,87 @@ final class EntityStatePropertiesTest {
         return events;
     }
 
-    private static EntityState folded(List<Event> events) {
-        EntityState state = SCORER.newState();
-        TestingEvents.fold(SCORER, SCORER.definition().featureSpecs(), events, state);
+    private static EntityState folded(Scorer scorer, List<Event> events) {
+        EntityState state = scorer.newState();
+        TestingEvents.fold(scorer, scorer.definition().featureSpecs(), events, state);
         return state;
     }
 
-    private static EntityState throughBytes(EntityState state) {
+    private static EntityState throughBytes(Scorer scorer, EntityState state) {
         byte[] padded = new byte[state.encode().length + 5];
         System.arraycopy(state.encode(), 0, padded, 3, padded.length - 5);
-        return SCORER.decode(padded, 3, padded.length - 5);
+        return scorer.decode(padded, 3, padded.length - 5);
     }
 
     @Property(tries = 300)
-    void anyOrderGroupingAndTreeGivesTheSameBytes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
+    void anyOrderGroupingAndTreeGivesTheSameBytes(@ForAll boolean distinct, @ForAll long seed, @ForAll @IntRange(min = 1, max = 80) int count) {
+        Scorer scorer = distinct ? WITH_DISTINCT : PLAIN;
         Random random = new Random(seed);
         List<Event> events = events(random, count);
-        EntityState whole = folded(events);
+        EntityState whole = folded(scorer, events);
         Collections.shuffle(events, random);
         List<EntityState> parts = new ArrayList<>();
         for (int from = 0; from < events.size(); ) {
             int to = Math.min(events.size(), from + 1 + random.nextInt(12));
-            parts.add(folded(events.subList(from, to)));
+            parts.add(folded(scorer, events.subList(from, to)));
             from = to;
         }
         while (parts.size() > 1) {
             EntityState left = parts.remove(random.nextInt(parts.size()));
             EntityState right = parts.remove(random.nextInt(parts.size()));
             byte[] before = right.encode();
-            left.merge(random.nextBoolean() ? right : throughBytes(right));
+            left.merge(random.nextBoolean() ? right : throughBytes(scorer, right));
             assertThat(right.encode()).isEqualTo(before);
-            parts.add(random.nextBoolean() ? left : throughBytes(left));
+            parts.add(random.nextBoolean() ? left : throughBytes(scorer, left));
         }
         EntityState merged = parts.getFirst();
         assertThat(merged.encode()).isEqualTo(whole.encode());
         assertThat(merged.events()).isEqualTo(whole.events());
         long at = whole.lastEventMicros() + 1_234_567;
-        assertThat(SCORER.score(merged, at)).isEqualTo(SCORER.score(whole, at));
+        assertThat(scorer.score(merged, at)).isEqualTo(scorer.score(whole, at));
     }
 
     @Property(tries = 100)
-    void theEmptyStateIsNeutral(@ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int count) {
-        EntityState state = folded(events(new Random(seed), count));
+    void theEmptyStateIsNeutral(@ForAll boolean distinct, @ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int count) {
+        Scorer scorer = distinct ? WITH_DISTINCT : PLAIN;
+        EntityState state = folded(scorer, events(new Random(seed), count));
         byte[] bytes = state.encode();
-        EntityState left = SCORER.newState();
+        EntityState left = scorer.newState();
         left.merge(state);
-        state.merge(SCORER.newState());
+        state.merge(scorer.newState());
         assertThat(left.encode()).isEqualTo(bytes);
         assertThat(state.encode()).isEqualTo(bytes);
-        assertThat(throughBytes(state).encode()).isEqualTo(bytes);
+        assertThat(throughBytes(scorer, state).encode()).isEqualTo(bytes);
     }
 
     @Property(tries = 500)
-    void hostileBytesAreRefusedOrCanonical(@ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int count) {
+    void hostileBytesAreRefusedOrCanonical(@ForAll boolean distinct, @ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int count) {
+        Scorer scorer = distinct ? WITH_DISTINCT : PLAIN;
         Random random = new Random(seed);
-        byte[] bytes = folded(events(random, count)).encode();
+        byte[] bytes = folded(scorer, events(random, count)).encode();
         for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
         int length = random.nextInt(3) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
         try {
-            EntityState state = SCORER.decode(bytes, 0, length);
+            EntityState state = scorer.decode(bytes, 0, length);
             assertThat(state.encode()).isEqualTo(Arrays.copyOf(bytes, length));
-            state.merge(folded(events(random, 5)));
-            SCORER.score(state, state.lastEventMicros());
+            state.merge(folded(scorer, events(random, 5)));
+            scorer.score(state, state.lastEventMicros());
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageContaining("expected");
         }
     }
 
     @Property(tries = 100)
-    void eventsOfOtherTypesChangeNothing(@ForAll long seed) {
+    void eventsOfOtherTypesChangeNothing(@ForAll boolean distinct, @ForAll long seed) {
+        Scorer scorer = distinct ? WITH_DISTINCT : PLAIN;
         List<Event> events = events(new Random(seed), 10);
-        EntityState state = folded(events);
-        Score before = SCORER.score(state, state.lastEventMicros());
+        EntityState state = folded(scorer, events);
+        Score before = scorer.score(state, state.lastEventMicros());
         Event last = new Event(state.lastEventMicros(), 1, "unread", "{\"v\":5}");
-        FoldCounts counts = TestingEvents.fold(SCORER, SCORER.definition().featureSpecs(), List.of(last), state);
+        FoldCounts counts = TestingEvents.fold(scorer, scorer.definition().featureSpecs(), List.of(last), state);
         assertThat(counts.ignored).isEqualTo(1);
-        assertThat(SCORER.score(state, state.lastEventMicros())).isEqualTo(before);
+        assertThat(scorer.score(state, state.lastEventMicros())).isEqualTo(before);
     }
 }

@@ -2,7 +2,28 @@ package io.scoreline.scoring.engine;
 
 /// Definitions for tests.
 final class TestingDefinitions {
-    /// Every function of aggregates, with and without a window, over a feature `v`.
+    private static final String SKETCHES = """
+            #
+              values:
+                fn: distinct
+                of: v
+              numbers1d:
+                fn: distinct
+                of: n
+                window: 1d
+              times1h:
+                fn: distinct
+                of: event.ts
+                window: 1h
+              kinds:
+                fn: distinct
+                of: event.type
+              signs:
+                fn: distinct
+                of: v > 0
+            """;
+
+    /// Every function of aggregates but `distinct`, with and without a window, over a feature `v`.
     static final String ALL_FUNCTIONS = """
             name: all-functions
             version: 1
@@ -78,6 +99,9 @@ final class TestingDefinitions {
                 of: event.ts
             score: heat + age(seen)
             """;
+
+    /// The same with sketches of distinct values of every type.
+    static final String WITH_DISTINCT = ALL_FUNCTIONS.replace("score: heat", SKETCHES + "score: heat");
 
     private TestingDefinitions() {}
 }
