@@ -4,6 +4,7 @@ import io.scoreline.scoring.definition.Aggregate;
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.Term;
 import io.scoreline.scoring.expression.Expr;
+import io.scoreline.scoring.expression.ValueType;
 import io.scoreline.scoring.feature.FeatureSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class BlockTrace {
     }
 
     private void traceAggregate(Aggregate aggregate, double[] into, int rows) {
-        if (aggregate.of() == null) {
+        if (aggregate.of() == null || aggregate.of().type() == ValueType.STRING) {
             Arrays.fill(into, 0, rows, 1.0);
             return;
         }
@@ -121,7 +122,7 @@ public final class BlockTrace {
         return scorer.aggregateFolds[aggregate].takes(row);
     }
 
-    /// What the aggregate takes of the row's event; 1 for a count.
+    /// What the aggregate takes of the row's event; 1 for a count, and where it takes no number.
     public double value(int aggregate, int row) {
         return values[aggregate][row];
     }
