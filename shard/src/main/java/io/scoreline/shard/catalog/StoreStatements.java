@@ -30,10 +30,11 @@ final class StoreStatements {
         return database.queryOne(
                 "heads",
                 """
-                SELECT (SELECT seq FROM feed WHERE kind = 'event') AS events,
-                       (SELECT seq FROM feed WHERE kind = 'score') AS scores,
-                       (SELECT seq FROM feed WHERE kind = 'definition') AS definitions,
+                SELECT max(seq) FILTER (WHERE kind = 'event') AS events,
+                       max(seq) FILTER (WHERE kind = 'score') AS scores,
+                       max(seq) FILTER (WHERE kind = 'definition') AS definitions,
                        clock_timestamp() AS now
+                FROM feed
                 """,
                 Binder.NONE,
                 row -> new FeedHeads(

@@ -89,6 +89,7 @@ final class DatabaseFailureTest {
             statement.execute("UPDATE feed SET seq = seq + 1 WHERE kind = 'event'");
             CatalogException failure = failure(() -> store.registerIn(0));
             assertThat(failure).hasMessageContaining("lock timeout");
+            assertThat(store.catalog.times().lockTimeouts()).isEqualTo(1);
             assertThat(failure.outcomeUnknown()).isFalse();
             frozen.rollback();
             assertThat(store.registerIn(0)).isEqualTo(1);

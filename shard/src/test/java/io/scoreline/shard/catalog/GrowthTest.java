@@ -131,13 +131,21 @@ final class GrowthTest {
 
     private void insertAYear() throws SQLException {
         long files = DAYS * (EVENTS_A_SECOND * 86_400 * BYTES_AN_EVENT / LARGE_FILE_BYTES + 1);
-        store.execute("INSERT INTO event_shard (level, from_seq, to_seq, partition, min_day, max_day, path, rows, bytes, sha256,"
+        executeAtLength("INSERT INTO event_shard (level, from_seq, to_seq, partition, min_day, max_day, path, rows, bytes, sha256,"
                 + " min_ts, max_ts, registered_at) SELECT 3, n * 100, n * 100 + 99, n % " + PARTITIONS + ", d, d,"
                 + " 'events/date=2026-01-01/partition=0' || n % " + PARTITIONS + " || '/3-17-' || gen_random_uuid() || '.parquet',"
                 + " 671088, " + LARGE_FILE_BYTES + ", encode(sha256(n::text::bytea), 'hex'), n, n + 1, now()"
                 + " FROM (SELECT n, (20454 + n * " + DAYS + " / " + files + ")::int AS d FROM generate_series(1000000, "
                 + (1_000_000 + files) + ") n) a");
-        store.execute("VACUUM ANALYZE event_shard");
+        executeAtLength("VACUUM ANALYZE event_shard");
+    }
+
+    private void executeAtLength(String sql) throws SQLException {
+        try (var connection = store.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = 0");
+            statement.execute(sql);
+        }
     }
 
     /// For each table its rows and its bytes with indexes.

@@ -68,7 +68,7 @@ class ServerBudgetTest {
     void fewConnectionsAndTransactionsHoweverManyWait() throws Exception {
         System.out.println("seed " + seed);
         try (TestingServer server = new TestingServer(directory.resolve("postgres"));
-                TestingCluster cluster = new TestingCluster(directory.resolve("store"), server.settings());
+                TestingCluster cluster = TestingCluster.direct(directory.resolve("store"), server.settings());
                 HttpClient http = HttpClient.newHttpClient()) {
             cluster.start("api-1");
             KillPointsTest.define(cluster);

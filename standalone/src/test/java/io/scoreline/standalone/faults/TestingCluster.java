@@ -63,10 +63,19 @@ final class TestingCluster implements AutoCloseable {
 
     /// On a server of the test's own, which may be started again on another port: [FaultyProxy#leadTo].
     TestingCluster(Path data, CatalogSettings settings) throws IOException {
+        this(data, settings, true);
+    }
+
+    /// Without the proxy in between, which keeps statements from being prepared.
+    static TestingCluster direct(Path data, CatalogSettings settings) throws IOException {
+        return new TestingCluster(data, settings, false);
+    }
+
+    private TestingCluster(Path data, CatalogSettings settings, boolean proxied) throws IOException {
         this.data = data;
         this.settings = settings;
         this.proxy = FaultyProxy.before(settings);
-        this.through = proxy.through(settings).jdbcUrl();
+        this.through = proxied ? proxy.through(settings).jdbcUrl() : settings.jdbcUrl();
     }
 
     Path data() {
