@@ -9,15 +9,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One aggregate's part of a fold: first its values over the whole block, which may find events invalid, then its
-/// cells, row by row.
+/// cells, run by run: rows that follow each other and belong to one entity are summed up before its state is touched.
 final class AggregateFold {
     private final int index;
     private final AggregateFunction function;
     private final @Nullable Expr of;
     private final @Nullable Expr when;
     private final long halfLifeMicros;
+    private final CellPlaces places;
     private final double[] values = new double[EventBlock.MAX_ROWS];
     private final boolean[] used = new boolean[EventBlock.MAX_ROWS];
+    private final boolean[] folded = new boolean[EventBlock.MAX_ROWS];
     private final ValueHashes hashes = new ValueHashes();
 
     AggregateFold(int index, Aggregate aggregate) {
@@ -26,6 +28,7 @@ final class AggregateFold {
         this.of = function == AggregateFunction.DISTINCT ? aggregate.of() : asDouble(aggregate.of());
         this.when = aggregate.when();
         this.halfLifeMicros = aggregate.halfLifeMicros();
+        this.places = new CellPlaces(CellLayout.of(aggregate).unitMicros());
     }
 
     /// A timestamp is folded as its microseconds, which a double holds exactly for 285 years around 1970.
@@ -37,6 +40,7 @@ final class AggregateFold {
     void evaluate(BlockEvaluator evaluator, EventBlock block, boolean[] invalid) {
         int rows = block.rows();
         Arrays.fill(used, 0, rows, true);
+        places.find(block.tsMicros(), rows);
         if (when != null) {
             Register.Bools condition = evaluator.bools(when);
             for (int i = 0; i < rows; i++) {
@@ -49,7 +53,7 @@ final class AggregateFold {
         } else if (of != null) {
             evaluateValues(evaluator, rows, invalid);
             if (function.isSum()) {
-                toUnits(block.tsMicros(), rows);
+                toUnits(rows);
             }
         }
     }
@@ -67,12 +71,16 @@ final class AggregateFold {
     }
 
     /// Values become integral numbers of units, a decayed sum's raised to the beginning of its next half-life.
-    private void toUnits(long[] tsMicros, int rows) {
+    private void toUnits(int rows) {
         if (function == AggregateFunction.DECAYED_SUM) {
+            double[] raise = places.elapsed();
             double halfLife = (double) halfLifeMicros;
             for (int i = 0; i < rows; i++) {
-                double elapsed = (double) Math.floorMod(tsMicros[i], halfLifeMicros) / halfLife;
-                values[i] = values[i] * Exp2.exp2(elapsed);
+                raise[i] = raise[i] / halfLife;
+            }
+            Exp2.exp2(raise, rows);
+            for (int i = 0; i < rows; i++) {
+                values[i] = values[i] * raise[i];
             }
         }
         for (int i = 0; i < rows; i++) {
@@ -85,18 +93,103 @@ final class AggregateFold {
         return used[row];
     }
 
-    void fold(EntityState state, int row, long tsMicros, long idHash) {
-        if (!used[row]) {
-            return;
+    /// Leaves out of the fold the rows that no aggregate takes.
+    void restrict(boolean[] taken, int rows) {
+        for (int i = 0; i < rows; i++) {
+            folded[i] = used[i] & taken[i];
         }
-        double value = values[row];
+    }
+
+    /// Adds rows from `from` to `to`, all of one entity, to its state.
+    void fold(EntityState state, int from, int to, EventBlock block) {
         switch (function) {
-            case COUNT -> state.add(index, tsMicros, 1, 0, 0);
-            case SUM, DECAYED_SUM -> state.add(index, tsMicros, FixedPoint.low(value), FixedPoint.high(value), 0);
-            case MEAN -> state.add(index, tsMicros, FixedPoint.low(value), FixedPoint.high(value), 1);
-            case MIN, MAX -> state.add(index, tsMicros, Double.doubleToRawLongBits(value), 0, 0);
-            case FIRST, LAST -> state.add(index, tsMicros, tsMicros, idHash, Double.doubleToRawLongBits(value));
+            case COUNT -> foldCounts(state, from, to, block.tsMicros());
+            case SUM, DECAYED_SUM, MEAN -> foldSums(state, from, to, block.tsMicros());
+            case MIN, MAX -> foldExtremes(state, from, to, block.tsMicros());
+            case FIRST, LAST, DISTINCT -> foldRows(state, from, to, block);
+        }
+    }
+
+    private void foldCounts(EntityState state, int from, int to, long[] tsMicros) {
+        long[] place = places.index();
+        int row = from;
+        while (row < to) {
+            long cell = place[row];
+            long newest = Long.MIN_VALUE;
+            long count = 0;
+            for (; row < to && place[row] == cell; row++) {
+                if (folded[row]) {
+                    newest = Math.max(newest, tsMicros[row]);
+                    count++;
+                }
+            }
+            if (count > 0) {
+                state.add(index, newest, count, 0, 0);
+            }
+        }
+    }
+
+    private void foldSums(EntityState state, int from, int to, long[] tsMicros) {
+        long[] place = places.index();
+        int row = from;
+        while (row < to) {
+            long cell = place[row];
+            long newest = Long.MIN_VALUE;
+            long count = 0;
+            long low = 0;
+            long high = 0;
+            for (; row < to && place[row] == cell; row++) {
+                if (folded[row]) {
+                    long added = FixedPoint.low(values[row]);
+                    low += added;
+                    high += FixedPoint.high(values[row]) + (Long.compareUnsigned(low, added) < 0 ? 1 : 0);
+                    newest = Math.max(newest, tsMicros[row]);
+                    count++;
+                }
+            }
+            if (count > 0) {
+                state.add(index, newest, low, high, count);
+            }
+        }
+    }
+
+    private void foldExtremes(EntityState state, int from, int to, long[] tsMicros) {
+        long[] place = places.index();
+        boolean least = function == AggregateFunction.MIN;
+        int row = from;
+        while (row < to) {
+            long cell = place[row];
+            long newest = Long.MIN_VALUE;
+            double extreme = Double.NaN;
+            for (; row < to && place[row] == cell; row++) {
+                double value = values[row];
+                if (folded[row]) {
+                    boolean kept = least ? extreme <= value : extreme >= value;
+                    extreme = kept ? extreme : value;
+                    newest = Math.max(newest, tsMicros[row]);
+                }
+            }
+            if (!Double.isNaN(extreme)) {
+                state.add(index, newest, Double.doubleToRawLongBits(extreme), 0, 0);
+            }
+        }
+    }
+
+    private void foldRows(EntityState state, int from, int to, EventBlock block) {
+        for (int row = from; row < to; row++) {
+            if (folded[row]) {
+                foldRow(state, row, block.tsMicros()[row], block.idHash()[row]);
+            }
+        }
+    }
+
+    private void foldRow(EntityState state, int row, long tsMicros, long idHash) {
+        switch (function) {
+            case FIRST, LAST ->
+                state.add(index, tsMicros, tsMicros, idHash, Double.doubleToRawLongBits(values[row]));
             case DISTINCT -> state.add(index, tsMicros, Sketch.bits(hashes.at(row)), Sketch.word(hashes.at(row)), 0);
+            case COUNT, SUM, DECAYED_SUM, MEAN, MIN, MAX ->
+                throw new IllegalStateException(function + " is folded by runs");
         }
     }
 }

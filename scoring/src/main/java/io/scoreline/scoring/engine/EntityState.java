@@ -48,10 +48,10 @@ public final class EntityState {
         events += other.events;
     }
 
-    /// Counts an event, whose values [#add] adds.
-    void countEvent(long tsMicros) {
-        events++;
-        lastEventMicros = Math.max(lastEventMicros, tsMicros);
+    /// Counts events, the newest at a time, whose values [#add] adds.
+    void countEvents(int count, long newestMicros) {
+        events += count;
+        lastEventMicros = Math.max(lastEventMicros, newestMicros);
     }
 
     void add(int aggregate, long tsMicros, long c0, long c1, long c2) {

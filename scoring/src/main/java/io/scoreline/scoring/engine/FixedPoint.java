@@ -18,6 +18,9 @@ final class FixedPoint {
 
     /// The upper half of an integral double.
     static long high(double units) {
+        if (units >= -TWO_63 && units < TWO_63) {
+            return units < 0 ? -1 : 0;
+        }
         return (long) Math.floor(units / TWO_64);
     }
 

@@ -24,7 +24,11 @@ public final class Scorer {
     final BlockEvaluator evaluator;
     final AggregateFold[] aggregateFolds;
     private final SignalFold signalFold;
+    private final EventReads reads;
     private final boolean[] invalid = new boolean[EventBlock.MAX_ROWS];
+    private final boolean[] taken = new boolean[EventBlock.MAX_ROWS];
+    /// All true where the definition reads every type of event.
+    private final boolean[] read = new boolean[EventBlock.MAX_ROWS];
 
     /// `specs` is the layout of the blocks that will be folded and holds at least the definition's own.
     public Scorer(Definition definition, List<FeatureSpec> specs) {
@@ -32,6 +36,8 @@ public final class Scorer {
         this.specs = List.copyOf(specs);
         this.layout = new StateLayout(definition);
         this.scores = new ScoreReader(definition);
+        this.reads = EventReads.of(definition);
+        Arrays.fill(read, true);
         this.eventTypes = definition.eventTypes().stream()
                 .map(type -> type.getBytes(UTF_8))
                 .toArray(byte[][]::new);
@@ -68,6 +74,16 @@ public final class Scorer {
         return definition;
     }
 
+    /// Whether it matters what blocks have as [EventBlock#idHash()].
+    public boolean readsIds() {
+        return reads.ids();
+    }
+
+    /// Whether it matters what blocks have as [EventBlock#types()].
+    public boolean readsTypes() {
+        return reads.types();
+    }
+
     /// The state of an entity without events.
     public EntityState newState() {
         return new EntityState(layout);
@@ -94,18 +110,32 @@ public final class Scorer {
         for (AggregateFold aggregate : aggregateFolds) {
             aggregate.evaluate(evaluator, block, invalid);
         }
-        for (int row = 0; row < rows; row++) {
-            @Nullable EntityState state = states[row];
-            if (state == null) {
-                continue;
+        markTaken(block.types(), rows);
+        for (AggregateFold aggregate : aggregateFolds) {
+            aggregate.restrict(taken, rows);
+        }
+        int from = 0;
+        while (from < rows) {
+            @Nullable EntityState state = states[from];
+            int to = from + 1;
+            while (to < rows && states[to] == state) {
+                to++;
             }
-            if (!isRead(block.types(), row)) {
-                counts.ignored++;
-            } else if (invalid[row]) {
-                counts.invalid++;
-            } else {
-                counts.scored++;
-                foldRow(block, row, state);
+            if (state != null) {
+                foldRun(block, from, to, state, counts);
+            }
+            from = to;
+        }
+    }
+
+    private void markTaken(FeatureColumn types, int rows) {
+        for (int i = 0; i < rows; i++) {
+            taken[i] = !invalid[i];
+        }
+        if (eventTypes.length > 0) {
+            for (int row = 0; row < rows; row++) {
+                read[row] = isRead(types, row);
+                taken[row] &= read[row];
             }
         }
     }
@@ -119,12 +149,28 @@ public final class Scorer {
         }
     }
 
-    private void foldRow(EventBlock block, int row, EntityState state) {
-        long tsMicros = block.tsMicros()[row];
-        long idHash = block.idHash()[row];
-        state.countEvent(tsMicros);
+    /// Rows of one entity, one behind the other.
+    private void foldRun(EventBlock block, int from, int to, EntityState state, FoldCounts counts) {
+        long newest = Long.MIN_VALUE;
+        int scored = 0;
+        int ignored = 0;
+        for (int row = from; row < to; row++) {
+            if (taken[row]) {
+                newest = Math.max(newest, block.tsMicros()[row]);
+                scored++;
+            } else if (!read[row]) {
+                ignored++;
+            }
+        }
+        counts.scored += scored;
+        counts.ignored += ignored;
+        counts.invalid += to - from - scored - ignored;
+        if (scored == 0) {
+            return;
+        }
+        state.countEvents(scored, newest);
         for (AggregateFold aggregate : aggregateFolds) {
-            aggregate.fold(state, row, tsMicros, idHash);
+            aggregate.fold(state, from, to, block);
         }
     }
 

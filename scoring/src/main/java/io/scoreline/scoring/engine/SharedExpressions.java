@@ -51,7 +51,7 @@ final class SharedExpressions {
     }
 
     /// All that is evaluated over blocks of events.
-    private static List<Expr> roots(Definition definition) {
+    static List<Expr> roots(Definition definition) {
         Stream<@Nullable Expr> terms =
                 definition.terms().stream().flatMap((Term term) -> Stream.of(term.when(), term.value()));
         Stream<@Nullable Expr> aggregates = definition.aggregates().stream()

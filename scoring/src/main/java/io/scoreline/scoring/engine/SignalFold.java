@@ -36,8 +36,14 @@ final class SignalFold {
             evaluator.free(condition);
         }
         double weight = term.weight();
-        for (int i = 0; i < rows; i++) {
-            signal[i] += value.isMissing(i) ? 0 : weight * value.values[i];
+        if (value.anyMissing) {
+            for (int i = 0; i < rows; i++) {
+                signal[i] += value.missing[i] ? 0 : weight * value.values[i];
+            }
+        } else {
+            for (int i = 0; i < rows; i++) {
+                signal[i] += weight * value.values[i];
+            }
         }
         evaluator.free(value);
     }

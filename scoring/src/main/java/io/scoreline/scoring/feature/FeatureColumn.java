@@ -13,6 +13,8 @@ public final class FeatureColumn {
     /// What a heap array can hold on every JVM.
     private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
+    private static final boolean[] ALL_PRESENT = allPresent();
+
     private final FeatureType type;
     private boolean[] present = {};
     private double[] doubles = {};
@@ -25,6 +27,12 @@ public final class FeatureColumn {
 
     public FeatureColumn(FeatureType type) {
         this.type = type;
+    }
+
+    private static boolean[] allPresent() {
+        boolean[] all = new boolean[4_096];
+        Arrays.fill(all, true);
+        return all;
     }
 
     public FeatureType type() {
@@ -66,6 +74,28 @@ public final class FeatureColumn {
         used += length;
     }
 
+    /// Begins anew with `count` rows, all of them present: the caller puts their values into the array, and
+    /// [takes away][#takeAway] what is missing.
+    public double[] allDoubles(int count) {
+        require(FeatureType.DOUBLE);
+        placeAll(count);
+        return doubles;
+    }
+
+    /// The same for longs.
+    public long[] allLongs(int count) {
+        if (type == FeatureType.DOUBLE || type == FeatureType.STRING) {
+            throw wrongType("LONG, BOOL or TIMESTAMP");
+        }
+        placeAll(count);
+        return longs;
+    }
+
+    /// Makes a row missing that was present.
+    public void takeAway(int row) {
+        present[row] = false;
+    }
+
     public boolean isMissing(int row) {
         return row >= rows || !present[row];
     }
@@ -90,16 +120,16 @@ public final class FeatureColumn {
         return lengths[row];
     }
 
-    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether any row is
-    /// missing.
+    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether rows may be
+    /// missing; only then `missing` is filled.
     public boolean copyDoubles(double[] values, boolean[] missing, int count) {
         int filled = Math.min(rows, count);
         System.arraycopy(doubles, 0, values, 0, Math.min(filled, doubles.length));
         return copyMissing(missing, filled, count);
     }
 
-    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether any row is
-    /// missing.
+    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether rows may be
+    /// missing; only then `missing` is filled.
     public boolean copyLongs(long[] values, boolean[] missing, int count) {
         int filled = Math.min(rows, count);
         System.arraycopy(longs, 0, values, 0, Math.min(filled, longs.length));
@@ -107,14 +137,14 @@ public final class FeatureColumn {
     }
 
     private boolean copyMissing(boolean[] missing, int filled, int count) {
-        boolean any = filled < count;
+        if (filled == count && Arrays.mismatch(present, 0, count, ALL_PRESENT, 0, Math.min(count, ALL_PRESENT.length)) < 0) {
+            return false;
+        }
         for (int row = 0; row < filled; row++) {
-            boolean absent = !present[row];
-            missing[row] = absent;
-            any |= absent;
+            missing[row] = !present[row];
         }
         Arrays.fill(missing, filled, count, true);
-        return any;
+        return true;
     }
 
     /// The heap bytes held.
@@ -140,6 +170,15 @@ public final class FeatureColumn {
         }
         present[row] = isPresent;
         rows = row + 1;
+    }
+
+    private void placeAll(int count) {
+        if (count > present.length) {
+            grow(count);
+        }
+        Arrays.fill(present, 0, count, true);
+        Arrays.fill(present, count, Math.max(count, rows), false);
+        rows = count;
     }
 
     private void grow(int atLeast) {

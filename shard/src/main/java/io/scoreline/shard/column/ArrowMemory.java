@@ -18,6 +18,11 @@ public final class ArrowMemory implements AutoCloseable {
         return root.getAllocatedMemory();
     }
 
+    /// The most that was allocated at once.
+    public long peakBytes() {
+        return root.getPeakMemoryAllocation();
+    }
+
     /// Throws [IllegalStateException] when something is still allocated.
     @Override
     public void close() {

@@ -4,15 +4,21 @@ import io.scoreline.shard.schema.ColumnType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.jspecify.annotations.Nullable;
 
-/// A column of byte strings. Reading copies a value into one array that is used again for the next.
+/// A column of byte strings: either values, which reading copies into one array that is used again for the next, or
+/// places in a [BytesDictionary]. It begins with places when the first row has one, and goes over to values with the
+/// first row that has none.
 public final class BytesColumn extends VectorColumn {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MIN_DATA_BYTES = 64;
+    private static final int NULL_PLACE = -1;
+    private static final int[] NO_PLACES = {};
 
     private final BaseVariableWidthVector vector;
     private MemorySegment offsets;
@@ -20,6 +26,9 @@ public final class BytesColumn extends VectorColumn {
     private int filled;
     private int end;
     private byte[] scratch = new byte[64];
+    /// Places by row, while there is a dictionary; -1 for a null.
+    private int[] places = NO_PLACES;
+    private @Nullable BytesDictionary dictionary;
 
     BytesColumn(ColumnType type, String name, BufferAllocator allocator, int rows, long bytes) {
         vector = type == ColumnType.STRING ? new VarCharVector(name, allocator) : new VarBinaryVector(name, allocator);
@@ -30,21 +39,90 @@ public final class BytesColumn extends VectorColumn {
         offsets.set(INT, 0, 0);
     }
 
+    /// Values of the next rows, as places in a dictionary; where `present` is less than `count`, `levels` says by 1
+    /// which rows have one.
+    public void appendPlaces(BytesDictionary in, int[] next, int count, int present, int[] levels) {
+        if (dictionary != in) {
+            if (filled > 0) {
+                appendValues(in, next, count, present, levels);
+                return;
+            }
+            dictionary = in;
+            in.hold();
+        }
+        if (places.length < filled + count) {
+            places = Arrays.copyOf(places, Math.max(vector.getValueCapacity(), filled + count));
+        }
+        if (present == count) {
+            System.arraycopy(next, 0, places, filled, count);
+        } else {
+            spreadPlaces(next, count, levels);
+        }
+        filled += count;
+    }
+
+    private void spreadPlaces(int[] next, int count, int[] levels) {
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            boolean present = levels[i] == 1;
+            places[filled + i] = present ? next[value++] : NULL_PLACE;
+            if (!present) {
+                markNull(filled + i);
+            }
+        }
+    }
+
+    private void appendValues(BytesDictionary in, int[] next, int count, int present, int[] levels) {
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            if (present < count && levels[i] == 0) {
+                appendNull();
+            } else {
+                int place = next[value++];
+                append(in.bytes(), in.from(place), in.length(place));
+            }
+        }
+    }
+
+    /// Turns the places so far into values.
+    private void leaveDictionary() {
+        BytesDictionary left = dictionary;
+        if (left == null) {
+            return;
+        }
+        dictionary = null;
+        int rows = filled;
+        filled = 0;
+        for (int row = 0; row < rows; row++) {
+            if (places[row] == NULL_PLACE) {
+                appendOffset();
+            } else {
+                append(left.bytes(), left.from(places[row]), left.length(places[row]));
+            }
+        }
+        left.release();
+    }
+
+    private void appendOffset() {
+        filled++;
+        offsets.set(INT, 4L * filled, end);
+    }
+
     /// The next row's value.
     public void append(byte[] from, int at, int length) {
+        leaveDictionary();
         if (length > data.byteSize() - end) {
             grow(length);
         }
         MemorySegment.copy(from, at, data, ValueLayout.JAVA_BYTE, end, length);
         end += length;
-        filled++;
-        offsets.set(INT, 4L * filled, end);
+        appendOffset();
     }
 
     public void appendNull() {
+        leaveDictionary();
         markNull(filled);
-        filled++;
-        offsets.set(INT, 4L * filled, end);
+        appendOffset();
     }
 
     /// Bytes of the values so far.
@@ -53,7 +131,15 @@ public final class BytesColumn extends VectorColumn {
     }
 
     @Override
+    public boolean repeats(int row) {
+        return dictionary != null && places[row] == places[row - 1];
+    }
+
+    @Override
     public byte[] bytes(int row) {
+        if (dictionary != null) {
+            return dictionary.bytes();
+        }
         int from = offsets.get(INT, 4L * row);
         int length = offsets.get(INT, 4L * row + 4) - from;
         if (length > scratch.length) {
@@ -65,22 +151,55 @@ public final class BytesColumn extends VectorColumn {
 
     @Override
     public int bytesFrom(int row) {
-        return 0;
+        return dictionary == null || places[row] == NULL_PLACE ? 0 : dictionary.from(places[row]);
     }
 
     @Override
     public int bytesLength(int row) {
+        if (dictionary != null) {
+            return places[row] == NULL_PLACE ? 0 : dictionary.length(places[row]);
+        }
         return offsets.get(INT, 4L * row + 4) - offsets.get(INT, 4L * row);
     }
 
     @Override
+    public boolean reuse(int rows, long bytes) {
+        letGo();
+        if (rows > vector.getValueCapacity() || bytes > data.byteSize()) {
+            return false;
+        }
+        allValid();
+        filled = 0;
+        end = 0;
+        return true;
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return data.byteSize() + offsets.byteSize() + vector.getValidityBuffer().capacity();
+    }
+
+    private void letGo() {
+        if (dictionary != null) {
+            dictionary.release();
+            dictionary = null;
+        }
+    }
+
+    @Override
     public void finish(int rows) {
+        if (dictionary != null) {
+            return;
+        }
         vector.setLastSet(rows - 1);
         vector.setValueCount(rows);
     }
 
     @Override
     public void close() {
+        letGo();
+        places = NO_PLACES;
+        filled = 0;
         offsets = MemorySegment.NULL;
         data = MemorySegment.NULL;
         forget();

@@ -9,12 +9,20 @@ public final class ColumnChunk implements AutoCloseable {
     private final long firstRow;
     private final int rows;
     private final Map<Integer, VectorColumn> columns;
+    private final ColumnShelf shelf;
 
     /// Takes over filled columns, by field id, each of `rows` rows.
     public ColumnChunk(long firstRow, int rows, Map<Integer, ? extends VectorColumn> columns) {
+        this(firstRow, rows, columns, (fieldId, column) -> column.close());
+    }
+
+    /// As above; `shelf` gets the columns when the chunk is closed.
+    public ColumnChunk(
+            long firstRow, int rows, Map<Integer, ? extends VectorColumn> columns, ColumnShelf shelf) {
         this.firstRow = firstRow;
         this.rows = rows;
         this.columns = Map.copyOf(columns);
+        this.shelf = shelf;
     }
 
     public int rows() {
@@ -41,6 +49,6 @@ public final class ColumnChunk implements AutoCloseable {
 
     @Override
     public void close() {
-        columns.values().forEach(VectorColumn::close);
+        columns.forEach(shelf::putBack);
     }
 }

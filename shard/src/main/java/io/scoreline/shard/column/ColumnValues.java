@@ -5,6 +5,31 @@ package io.scoreline.shard.column;
 public interface ColumnValues {
     boolean isNull(int row);
 
+    /// Whether a row may be null; when false, none is.
+    default boolean anyNull() {
+        return true;
+    }
+
+    /// Whether the bytes of this row, which is not the first, are known to be those of the row before; when false they
+    /// may be.
+    default boolean repeats(int row) {
+        return false;
+    }
+
+    /// Copies the longs of the first rows; what a null leaves there means nothing.
+    default void copyLongs(long[] into, int rows) {
+        for (int row = 0; row < rows; row++) {
+            into[row] = longAt(row);
+        }
+    }
+
+    /// Copies the doubles of the first rows; what a null leaves there means nothing.
+    default void copyDoubles(double[] into, int rows) {
+        for (int row = 0; row < rows; row++) {
+            into[row] = doubleAt(row);
+        }
+    }
+
     default long longAt(int row) {
         throw new IllegalStateException("not a column of longs");
     }

@@ -57,6 +57,26 @@ public final class FixedColumn extends VectorColumn {
         }
     }
 
+    /// Sets `count` rows to bits as [#setBits] takes them.
+    public void setAll(int row, long[] bits, int count) {
+        if (width == Long.BYTES) {
+            MemorySegment.copy(bits, 0, values, LONG, 8L * row, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            setBits(row + i, bits[i]);
+        }
+    }
+
+    /// Marks the rows null whose level is 0; their bits are to be 0.
+    public void setNulls(int row, int[] levels, int count) {
+        for (int i = 0; i < count; i++) {
+            if (levels[i] == 0) {
+                markNull(row + i);
+            }
+        }
+    }
+
     /// Sets `count` rows from values that lie as they do here: little endian, of this column's width.
     public void setAll(int row, byte[] from, int at, int count) {
         MemorySegment.copy(from, at, values, ValueLayout.JAVA_BYTE, (long) row * width, count * width);
@@ -80,6 +100,38 @@ public final class FixedColumn extends VectorColumn {
             return super.doubleAt(row);
         }
         return values.get(DOUBLE, 8L * row);
+    }
+
+    @Override
+    public void copyLongs(long[] into, int rows) {
+        if (width == Long.BYTES && type != ColumnType.DOUBLE) {
+            MemorySegment.copy(values, LONG, 0, into, 0, rows);
+        } else {
+            super.copyLongs(into, rows);
+        }
+    }
+
+    @Override
+    public void copyDoubles(double[] into, int rows) {
+        if (type == ColumnType.DOUBLE) {
+            MemorySegment.copy(values, DOUBLE, 0, into, 0, rows);
+        } else {
+            super.copyDoubles(into, rows);
+        }
+    }
+
+    @Override
+    public boolean reuse(int rows, long bytes) {
+        if (rows > vector.getValueCapacity()) {
+            return false;
+        }
+        allValid();
+        return true;
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return vector.getDataBuffer().capacity() + vector.getValidityBuffer().capacity();
     }
 
     @Override

@@ -28,6 +28,17 @@ public abstract sealed class VectorColumn implements ColumnValues, AutoCloseable
     @Override
     public abstract void close();
 
+    /// Begins again with no row, when there is room for `rows` rows and about `bytes` bytes; else it is to be closed.
+    public abstract boolean reuse(int rows, long bytes);
+
+    /// Bytes that its vector takes.
+    public abstract long allocatedBytes();
+
+    @Override
+    public final boolean anyNull() {
+        return nulls > 0;
+    }
+
     @Override
     public final boolean isNull(int row) {
         return nulls > 0 && (validity.get(ValueLayout.JAVA_BYTE, row >> 3) & (1 << (row & 7))) == 0;
@@ -36,6 +47,10 @@ public abstract sealed class VectorColumn implements ColumnValues, AutoCloseable
     /// Begins with every row valid.
     final void allValid(ArrowBuf buffer) {
         validity = segment(buffer);
+        allValid();
+    }
+
+    final void allValid() {
         validity.fill((byte) -1);
         nulls = 0;
     }

@@ -1,6 +1,7 @@
 package io.scoreline.shard.parquet;
 
 import io.scoreline.shard.column.BytesColumn;
+import io.scoreline.shard.column.BytesDictionary;
 import io.scoreline.shard.column.VectorColumn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,7 @@ final class BytesCursor extends ColumnCursor {
     private final int[] indices = new int[BATCH_ROWS];
 
     private @Nullable BytesColumn column;
-    private byte[] dictionaryBytes = new byte[0];
-    /// Where the entries of the dictionary begin, and where the last one ends; their lengths lie in between.
-    private int[] dictionary = {0};
+    private BytesDictionary dictionary = new BytesDictionary();
     private boolean byDictionary;
     private byte[] bytes = new byte[0];
     private int at;
@@ -39,14 +38,21 @@ final class BytesCursor extends ColumnCursor {
         if (page.values() > size / Integer.BYTES) {
             throw new Malformed("dictionary: " + page.values() + " values in " + size + " bytes");
         }
-        dictionaryBytes = page.bytes();
-        dictionary = new int[page.values() + 1];
+        if (!dictionary.isFree()) {
+            dictionary = new BytesDictionary();
+        }
+        dictionary.begin(page.bytes(), page.values());
         int position = page.valuesFrom();
         for (int i = 0; i < page.values(); i++) {
-            dictionary[i] = position + Integer.BYTES;
-            position += Integer.BYTES + lengthAt(page.bytes(), position, page.valuesEnd());
+            int length = lengthAt(page.bytes(), position, page.valuesEnd());
+            dictionary.add(position + Integer.BYTES, length);
+            position += Integer.BYTES + length;
         }
-        dictionary[page.values()] = position + Integer.BYTES;
+    }
+
+    @Override
+    boolean mayReuseDictionary() {
+        return dictionary.isFree();
     }
 
     @Override
@@ -70,16 +76,13 @@ final class BytesCursor extends ColumnCursor {
         BytesColumn into = Objects.requireNonNull(column, "begin");
         if (byDictionary) {
             runs.read(indices, 0, present);
-            DictionaryRuns.require(indices, present, dictionary.length - 1);
+            DictionaryRuns.require(indices, present, dictionary.size());
+            into.appendPlaces(dictionary, indices, count, present, levels);
+            return;
         }
-        int value = 0;
         for (int i = 0; i < count; i++) {
             if (present < count && levels[i] == 0) {
                 into.appendNull();
-            } else if (byDictionary) {
-                int index = indices[value++];
-                int from = dictionary[index];
-                into.append(dictionaryBytes, from, dictionary[index + 1] - Integer.BYTES - from);
             } else {
                 int length = lengthAt(bytes, at, end);
                 into.append(bytes, at + Integer.BYTES, length);

@@ -43,6 +43,9 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
     }
 
     final void open(ChunkPlace place) {
+        if (!mayReuseDictionary()) {
+            pages.leaveDictionary();
+        }
         pages.open(place);
         beginRowGroup();
     }
@@ -80,6 +83,9 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
 
     /// Takes the dictionary for all pages that follow.
     abstract void dictionary(Page dictionary);
+
+    /// Whether the array of the last dictionary may be filled with another.
+    abstract boolean mayReuseDictionary();
 
     /// Begins with the values of a data page.
     abstract void values(Page data);

@@ -64,6 +64,11 @@ final class FixedCursor extends ColumnCursor {
     }
 
     @Override
+    boolean mayReuseDictionary() {
+        return true;
+    }
+
+    @Override
     void values(Page page) {
         bytes = page.bytes();
         at = page.valuesFrom();
@@ -87,13 +92,18 @@ final class FixedCursor extends ColumnCursor {
             return;
         }
         decode(present);
-        int value = 0;
-        for (int i = 0; i < count; i++) {
-            if (present == count || levels[i] == 1) {
-                into.setBits(row + i, decoded[value++]);
-            } else {
-                into.setNull(row + i);
-            }
+        if (present < count) {
+            spread(count, present, levels);
+            into.setNulls(row, levels, count);
+        }
+        into.setAll(row, decoded, count);
+    }
+
+    /// Moves the decoded values, from the last one on, to the rows that have one.
+    private void spread(int count, int present, int[] levels) {
+        int value = present;
+        for (int i = count - 1; i >= 0; i--) {
+            decoded[i] = levels[i] == 1 ? decoded[--value] : 0;
         }
     }
 

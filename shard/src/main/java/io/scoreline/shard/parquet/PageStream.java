@@ -53,6 +53,11 @@ final class PageStream {
         to = 0;
     }
 
+    /// The array of the last dictionary stays as it is, since somebody reads it.
+    void leaveDictionary() {
+        dictionaryBytes = NONE;
+    }
+
     /// Where the next page begins.
     long position() {
         return position - (to - from);

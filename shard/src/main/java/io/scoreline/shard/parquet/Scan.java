@@ -1,6 +1,7 @@
 package io.scoreline.shard.parquet;
 
 import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.column.ColumnShelf;
 import io.scoreline.shard.column.FixedColumn;
 import io.scoreline.shard.column.VectorColumn;
 import io.scoreline.shard.memory.MemoryExhaustedException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One pass over selected columns. A chunk ends with its row group, with the rows asked for, or when its byte strings
 /// have the bytes that the allocator's limit lets one chunk have.
-final class Scan implements AutoCloseable {
+final class Scan implements ColumnShelf, AutoCloseable {
     /// The most bytes of variable length in one chunk, but for the last batch of rows.
     static final long CHUNK_BYTES = 4L * 1024 * 1024;
 
@@ -35,11 +36,14 @@ final class Scan implements AutoCloseable {
     private final Decompressor decompressor = new Decompressor();
     private final List<FileColumn> columns;
     private final List<ColumnCursor> cursors = new ArrayList<>();
+    /// Columns of closed chunks, to be filled again.
+    private final Map<Integer, VectorColumn> spare = new HashMap<>();
 
     private int nextGroup;
     private long leftInGroup;
     private long row;
     private boolean failed;
+    private boolean closed;
 
     /// `groups` are the row groups to read; null for all.
     Scan(
@@ -79,7 +83,7 @@ final class Scan implements AutoCloseable {
         failed = true;
         try {
             int rows = fill(vectors, footer.rowGroups().get(nextGroup - 1));
-            ColumnChunk chunk = new ColumnChunk(row, rows, vectors);
+            ColumnChunk chunk = new ColumnChunk(row, rows, vectors, this);
             row += rows;
             failed = false;
             return chunk;
@@ -95,7 +99,17 @@ final class Scan implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        spare.values().forEach(VectorColumn::close);
+        spare.clear();
         decompressor.close();
+    }
+
+    @Override
+    public void putBack(int fieldId, VectorColumn column) {
+        if (closed || failed || spare.putIfAbsent(fieldId, column) != null) {
+            column.close();
+        }
     }
 
     private void openGroup(RowGroup group) {
@@ -114,14 +128,14 @@ final class Scan implements AutoCloseable {
     }
 
     private int fill(Map<Integer, VectorColumn> vectors, RowGroup group) throws IOException {
-        long target = Math.min(CHUNK_BYTES, allocator.getHeadroom() / SHARE_OF_LIMIT);
+        long target = Math.min(CHUNK_BYTES, headroom() / SHARE_OF_LIMIT);
         int planned = planRows(group, target);
         for (ColumnCursor cursor : cursors) {
             ChunkPlace place = group.chunks().get(cursor.file().leaf());
             double perRow = (double) place.expandedBytes() / group.rows();
             long bytes = (long) Math.min(2.0 * target, perRow * planned * 1.125);
             Column column = cursor.file().column();
-            VectorColumn vector = VectorColumn.allocate(column.type(), column.name(), allocator, planned, bytes);
+            VectorColumn vector = vector(column, planned, bytes);
             vectors.put(column.fieldId(), vector);
             cursor.begin(vector);
         }
@@ -138,6 +152,26 @@ final class Scan implements AutoCloseable {
         }
         leftInGroup -= rows;
         return rows;
+    }
+
+    private VectorColumn vector(Column column, int rows, long bytes) {
+        VectorColumn used = spare.remove(column.fieldId());
+        if (used != null) {
+            if (used.reuse(rows, bytes)) {
+                return used;
+            }
+            used.close();
+        }
+        return VectorColumn.allocate(column.type(), column.name(), allocator, rows, bytes);
+    }
+
+    /// What the allocator has left, with what lies ready to be filled again.
+    private long headroom() {
+        long bytes = allocator.getHeadroom();
+        for (VectorColumn column : spare.values()) {
+            bytes += column.allocatedBytes();
+        }
+        return bytes;
     }
 
     private void fill(ColumnCursor cursor, int row, int count) throws IOException {
@@ -174,7 +208,7 @@ final class Scan implements AutoCloseable {
             }
         }
         long asked = Math.min(chunkRows, leftInGroup);
-        double fitting = Math.min(allocator.getHeadroom() / (4 * Math.max(1, fixed)), target / Math.max(1, data));
+        double fitting = Math.min(headroom() / (4 * Math.max(1, fixed)), target / Math.max(1, data));
         long least = Math.min(asked, ColumnCursor.BATCH_ROWS);
         return (int) Math.max(least, Math.min(asked, (long) fitting));
     }

@@ -12,12 +12,6 @@ final class BlockColumns {
 
     private BlockColumns() {}
 
-    static void times(ColumnValues from, long[] into, int rows) {
-        for (int row = 0; row < rows; row++) {
-            into[row] = from.longAt(row);
-        }
-    }
-
     static void idHashes(ColumnValues ids, long[] into, int rows) {
         for (int row = 0; row < rows; row++) {
             byte[] id = ids.bytes(row);
@@ -54,21 +48,22 @@ final class BlockColumns {
     }
 
     private static void doubles(ColumnValues from, FeatureColumn into, int rows) {
-        for (int row = 0; row < rows; row++) {
-            if (from.isNull(row)) {
-                into.setMissing(row);
-            } else {
-                into.setDouble(row, from.doubleAt(row));
-            }
-        }
+        from.copyDoubles(into.allDoubles(rows), rows);
+        missing(from, into, rows);
     }
 
     private static void longs(ColumnValues from, FeatureColumn into, int rows) {
+        from.copyLongs(into.allLongs(rows), rows);
+        missing(from, into, rows);
+    }
+
+    private static void missing(ColumnValues from, FeatureColumn into, int rows) {
+        if (!from.anyNull()) {
+            return;
+        }
         for (int row = 0; row < rows; row++) {
             if (from.isNull(row)) {
-                into.setMissing(row);
-            } else {
-                into.setLong(row, from.longAt(row));
+                into.takeAway(row);
             }
         }
     }

@@ -16,21 +16,31 @@ import java.util.Set;
 
 /// What is read of one file: which features lie in columns of their own, and which must come from the payload.
 final class FileColumns {
-    private static final Set<Integer> ALWAYS = Set.of(
-            EventSchema.TENANT.fieldId(),
-            EventSchema.ENTITY.fieldId(),
-            EventSchema.ID.fieldId(),
-            EventSchema.TS.fieldId(),
-            EventSchema.TYPE.fieldId(),
-            EventSchema.SERVER_ID.fieldId());
+    private static final Set<Integer> ALWAYS =
+            Set.of(EventSchema.TENANT.fieldId(), EventSchema.ENTITY.fieldId(), EventSchema.TS.fieldId());
+
+    /// What tells a duplicate.
+    private static final Set<Integer> IDENTITY = Set.of(EventSchema.ID.fieldId(), EventSchema.SERVER_ID.fieldId());
 
     private static final int NO_COLUMN = -1;
 
     private final Set<Integer> selected = new HashSet<>(ALWAYS);
     private final int[] featureFieldIds;
     private final List<FeatureSpec> fromPayload = new ArrayList<>();
+    private final List<FeatureColumn> payloadColumns = new ArrayList<>();
 
-    FileColumns(TableSchema schema, List<FeatureSpec> specs, Map<FeatureSpec, Integer> promoted) {
+    /// With `decides`, duplicates are decided from the file's ids.
+    FileColumns(TableSchema schema, ScanKit kit, Map<FeatureSpec, Integer> promoted, boolean decides) {
+        List<FeatureSpec> specs = kit.block().specs();
+        if (decides) {
+            selected.addAll(IDENTITY);
+        }
+        if (kit.readsIds()) {
+            selected.add(EventSchema.ID.fieldId());
+        }
+        if (kit.readsTypes()) {
+            selected.add(EventSchema.TYPE.fieldId());
+        }
         Set<Integer> present = new HashSet<>();
         for (Column column : schema.columns()) {
             present.add(column.fieldId());
@@ -58,16 +68,20 @@ final class FileColumns {
         return selected;
     }
 
-    /// Fills the block with the chunk's times, id hashes, types and features.
+    /// Fills the block with the chunk's times and features and, where they are read, id hashes and types.
     void fill(ColumnChunk chunk, ScanKit kit) {
         EventBlock block = kit.block();
         int rows = chunk.rows();
         block.clear();
         block.rows(rows);
-        BlockColumns.times(chunk.column(EventSchema.TS.fieldId()), block.tsMicros(), rows);
-        BlockColumns.idHashes(chunk.column(EventSchema.ID.fieldId()), block.idHash(), rows);
-        BlockColumns.types(chunk.column(EventSchema.TYPE.fieldId()), block.types(), rows);
-        List<FeatureColumn> payloadColumns = new ArrayList<>(fromPayload.size());
+        chunk.column(EventSchema.TS.fieldId()).copyLongs(block.tsMicros(), rows);
+        if (kit.readsIds()) {
+            BlockColumns.idHashes(chunk.column(EventSchema.ID.fieldId()), block.idHash(), rows);
+        }
+        if (kit.readsTypes()) {
+            BlockColumns.types(chunk.column(EventSchema.TYPE.fieldId()), block.types(), rows);
+        }
+        payloadColumns.clear();
         for (int i = 0; i < featureFieldIds.length; i++) {
             FeatureColumn into = block.features().get(i);
             if (featureFieldIds[i] == NO_COLUMN) {

@@ -40,6 +40,7 @@ public final class PartitionScan implements ChunkSink {
     private final RowList duplicates = new RowList();
     private final OwnerCursor owner = new OwnerCursor();
     private final int[] touched;
+    private final @Nullable EntityState[] entered;
     private @Nullable FileColumns columns;
     private long fileSeq;
     private long fileRegisteredAt;
@@ -63,6 +64,7 @@ public final class PartitionScan implements ChunkSink {
         this.entities = new EntityTable(definitions.size());
         this.counts = Stream.generate(FoldCounts::new).limit(definitions.size()).toList();
         this.touched = new int[EventBlock.MAX_ROWS];
+        this.entered = new @Nullable EntityState[definitions.size()];
     }
 
     /// The file whose chunks come next.
@@ -73,7 +75,7 @@ public final class PartitionScan implements ChunkSink {
 
     @Override
     public Set<Integer> select(TableSchema schema) {
-        FileColumns chosen = new FileColumns(schema, kit.block().specs(), promoted);
+        FileColumns chosen = new FileColumns(schema, kit, promoted, rule instanceof Duplicates.Decide);
         columns = chosen;
         owner.reset();
         return chosen.selected();
@@ -125,11 +127,12 @@ public final class PartitionScan implements ChunkSink {
     private int judge(ColumnChunk chunk) {
         ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
         ColumnValues names = chunk.column(EventSchema.ENTITY.fieldId());
-        ColumnValues ids = chunk.column(EventSchema.ID.fieldId());
-        ColumnValues serverIds = chunk.column(EventSchema.SERVER_ID.fieldId());
+        boolean decides = rule instanceof Duplicates.Decide;
+        @Nullable ColumnValues ids = decides ? chunk.column(EventSchema.ID.fieldId()) : null;
+        @Nullable ColumnValues serverIds = decides ? chunk.column(EventSchema.SERVER_ID.fieldId()) : null;
         @Nullable ColumnValues seqs =
                 chunk.has(EventSchema.SEQ.fieldId()) ? chunk.column(EventSchema.SEQ.fieldId()) : null;
-        if (seqs != null && rule instanceof Duplicates.Decide) {
+        if (seqs != null && decides) {
             throw new IllegalStateException(
                     "merged shard with seq " + fileSeq + " among those to decide above seq " + afterSeq);
         }
@@ -137,8 +140,8 @@ public final class PartitionScan implements ChunkSink {
         int entity = -1;
         owner.reset();
         for (int row = 0; row < chunk.rows(); row++) {
-            boolean moved = owner.moveTo(tenants, names, row);
-            if (moved) {
+            boolean repeats = row > 0 && tenants.repeats(row) && names.repeats(row);
+            if (!repeats && owner.moveTo(tenants, names, row)) {
                 entity = -1;
                 ownerMoved();
             }
@@ -147,15 +150,16 @@ public final class PartitionScan implements ChunkSink {
                 continue;
             }
             rows++;
-            if (seqs == null && isDuplicate(chunk.firstRow() + row, serverIds.longAt(row) != 0, ids, row)) {
+            if (seqs == null && isDuplicate(chunk.firstRow() + row, ids, serverIds, row)) {
                 skip(row);
                 continue;
             }
             if (entity < 0) {
                 entity = entities.find(owner);
                 touched[owners++] = entity;
+                enter(entity);
             }
-            take(row, entity);
+            take(row);
         }
         return owners;
     }
@@ -171,12 +175,13 @@ public final class PartitionScan implements ChunkSink {
         return seq > afterSeq && seq <= upToSeq;
     }
 
-    private boolean isDuplicate(long fileRow, boolean serverId, ColumnValues ids, int row) {
+    private boolean isDuplicate(
+            long fileRow, @Nullable ColumnValues ids, @Nullable ColumnValues serverIds, int row) {
         boolean duplicate =
                 switch (rule) {
                     case Duplicates.Recorded(var verdicts) -> verdicts.isDuplicate(fileSeq, fileRow);
                     case Duplicates.Decide(var staging, var fingerprint) -> {
-                        if (serverId) {
+                        if (serverIds == null || ids == null || serverIds.longAt(row) != 0) {
                             yield false;
                         }
                         byte[] id = ids.bytes(row);
@@ -196,18 +201,28 @@ public final class PartitionScan implements ChunkSink {
         }
     }
 
-    private void take(int row, int entity) {
+    /// Looks up the states that the rows of this entity go into, one for each definition that applies to it.
+    private void enter(int entity) {
         @Nullable EntityState[] states = entities.states(entity);
-        for (int d = 0; d < counts.size(); d++) {
+        for (int d = 0; d < entered.length; d++) {
             if (!kit.definitions().get(d).appliesTo(owner)) {
-                counts.get(d).ignored++;
-                kit.rowStates(d)[row] = null;
+                entered[d] = null;
                 continue;
             }
             EntityState state = states[d];
             if (state == null) {
                 state = kit.scorer(d).newState();
                 states[d] = state;
+            }
+            entered[d] = state;
+        }
+    }
+
+    private void take(int row) {
+        for (int d = 0; d < entered.length; d++) {
+            EntityState state = entered[d];
+            if (state == null) {
+                counts.get(d).ignored++;
             }
             kit.rowStates(d)[row] = state;
         }

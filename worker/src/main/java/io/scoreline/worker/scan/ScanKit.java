@@ -24,6 +24,8 @@ final class ScanKit {
     private final EventBlock block;
     private final List<Scorer> scorers;
     private final @Nullable EntityState[][] rowStates;
+    private final boolean readsIds;
+    private final boolean readsTypes;
     private final Map<List<FeatureSpec>, PayloadExtractor> extractors = new HashMap<>();
 
     ScanKit(List<LiveDefinition> definitions) {
@@ -35,6 +37,8 @@ final class ScanKit {
         this.scorers = definitions.stream()
                 .map(definition -> new Scorer(definition.definition(), specs))
                 .toList();
+        this.readsIds = scorers.stream().anyMatch(Scorer::readsIds);
+        this.readsTypes = scorers.stream().anyMatch(Scorer::readsTypes);
         this.rowStates = new EntityState[definitions.size()][EventBlock.MAX_ROWS];
     }
 
@@ -48,6 +52,16 @@ final class ScanKit {
 
     Scorer scorer(int definition) {
         return scorers.get(definition);
+    }
+
+    /// Whether any definition reads the ids of events.
+    boolean readsIds() {
+        return readsIds;
+    }
+
+    /// Whether any definition reads the types of events.
+    boolean readsTypes() {
+        return readsTypes;
     }
 
     /// The state of each row of the block, for one definition; null where the row does not count.
