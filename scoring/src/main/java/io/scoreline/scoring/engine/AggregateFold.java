@@ -96,7 +96,7 @@ final class AggregateFold {
     /// Leaves out of the fold the rows that no aggregate takes.
     void restrict(boolean[] taken, int rows) {
         for (int i = 0; i < rows; i++) {
-            folded[i] = used[i] & taken[i];
+            folded[i] = used[i] && taken[i];
         }
     }
 
