@@ -11,13 +11,15 @@ record EventReads(boolean ids, boolean types) {
                     case FIRST, LAST -> true;
                     case COUNT, SUM, MEAN, DECAYED_SUM, MIN, MAX, DISTINCT -> false;
                 });
-        boolean types = !definition.eventTypes().isEmpty()
-                || SharedExpressions.roots(definition).stream().anyMatch(EventReads::readsType);
-        return new EventReads(ids, types);
+        return new EventReads(ids, !definition.eventTypes().isEmpty() || readsType(definition));
     }
 
-    private static boolean readsType(Expr expr) {
-        return expr instanceof Expr.EventType
-                || SharedExpressions.operands(expr).stream().anyMatch(EventReads::readsType);
+    private static boolean readsType(Definition definition) {
+        boolean[] found = new boolean[1];
+        SharedExpressions.visit(SharedExpressions.roots(definition), node -> {
+            found[0] |= node instanceof Expr.EventType;
+            return !found[0];
+        });
+        return found[0];
     }
 }

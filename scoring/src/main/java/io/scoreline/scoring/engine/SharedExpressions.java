@@ -4,12 +4,15 @@ import io.scoreline.scoring.definition.Aggregate;
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.Term;
 import io.scoreline.scoring.expression.Expr;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +31,63 @@ final class SharedExpressions {
     }
 
     static SharedExpressions among(List<Expr> roots) {
-        Map<Expr, List<Expr>> nodes = new HashMap<>();
-        roots.forEach(root -> collect(root, nodes));
         SharedExpressions shared = new SharedExpressions();
-        for (List<Expr> equal : nodes.values()) {
+        for (List<Expr> equal : outermost(roots, numbers(roots)).values()) {
             if (equal.size() > 1) {
                 equal.forEach(node -> shared.placeOfNode.put(node, shared.places));
                 shared.places++;
             }
         }
         return shared;
+    }
+
+    /// Each node's number: equal expressions have equal ones, as in value numbering (Cocke and Schwartz, 1970).
+    private static IdentityHashMap<Expr, Integer> numbers(List<Expr> roots) {
+        IdentityHashMap<Expr, Integer> numbers = new IdentityHashMap<>();
+        Map<List<Object>, Integer> known = new HashMap<>();
+        for (Expr node : operandsFirst(roots)) {
+            List<Object> key = new ArrayList<>();
+            key.add(kind(node));
+            operands(node).forEach(operand -> key.add(Objects.requireNonNull(numbers.get(operand))));
+            numbers.put(node, known.computeIfAbsent(key, any -> known.size()));
+        }
+        return numbers;
+    }
+
+    private static Iterable<Expr> operandsFirst(List<Expr> roots) {
+        List<Expr> nodes = new ArrayList<>();
+        visit(roots, node -> {
+            nodes.add(node);
+            return true;
+        });
+        return nodes.reversed();
+    }
+
+    /// Nodes that have operands, by their numbers, without those within others that came before.
+    private static Map<Integer, List<Expr>> outermost(List<Expr> roots, IdentityHashMap<Expr, Integer> numbers) {
+        Map<Integer, List<Expr>> nodes = new HashMap<>();
+        visit(roots, node -> {
+            if (operands(node).isEmpty()) {
+                return false;
+            }
+            Integer number = Objects.requireNonNull(numbers.get(node));
+            List<Expr> equal = nodes.computeIfAbsent(number, any -> new ArrayList<>());
+            equal.add(node);
+            return equal.size() == 1;
+        });
+        return nodes;
+    }
+
+    /// Shows every node before its operands, which are visited when it says so. Without recursion: a flat sum is as deep as it
+    /// is long.
+    static void visit(List<Expr> roots, Predicate<Expr> visitor) {
+        Deque<Expr> open = new ArrayDeque<>(roots);
+        while (!open.isEmpty()) {
+            Expr node = open.pop();
+            if (visitor.test(node)) {
+                operands(node).forEach(open::push);
+            }
+        }
     }
 
     int places() {
@@ -59,19 +109,19 @@ final class SharedExpressions {
         return Stream.concat(terms, aggregates).filter(Objects::nonNull).toList();
     }
 
-    private static void collect(Expr node, Map<Expr, List<Expr>> nodes) {
-        List<Expr> operands = operands(node);
-        if (operands.isEmpty()) {
-            return;
-        }
-        List<Expr> equal = nodes.computeIfAbsent(node, any -> new ArrayList<>());
-        equal.add(node);
-        if (equal.size() == 1) {
-            operands.forEach(operand -> collect(operand, nodes));
-        }
+    /// What tells the node from others with the same operands.
+    private static Object kind(Expr node) {
+        return switch (node) {
+            case Expr.Unary unary -> unary.operator();
+            case Expr.Binary binary -> binary.operator();
+            case Expr.Compare compare -> compare.comparison();
+            case Expr.StringTest test -> test.predicate();
+            case Expr.In in -> in.options();
+            case Expr other -> operands(other).isEmpty() ? other : other.getClass();
+        };
     }
 
-    static List<Expr> operands(Expr node) {
+    private static List<Expr> operands(Expr node) {
         return switch (node) {
             case Expr.Literal leaf -> List.of();
             case Expr.Feature leaf -> List.of();
