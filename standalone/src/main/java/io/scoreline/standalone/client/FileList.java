@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The live files of events at one moment, and the verdicts on them; paths are absolute. `at` and `seq` say which
+/// The live files of events at one moment, and the verdicts on them; paths are absolute, names those below the data directory. `at` and `seq` say which
 /// moment.
-public record FileList(String at, long seq, List<Events> events, List<Verdict> verdicts) {
+public record FileList(String at, long seq, Path dataDirectory, List<Events> events, List<Verdict> verdicts) {
     public FileList {
         events = List.copyOf(events);
         verdicts = List.copyOf(verdicts);
@@ -27,21 +27,32 @@ public record FileList(String at, long seq, List<Events> events, List<Verdict> v
             String maxTs,
             String registeredAt) {}
 
-    /// A file that names `rows` duplicates.
-    public record Verdict(Path path, long rows) {}
+    /// A file that names `rows` duplicates among landing seqs (fromSeq, toSeq] of a partition.
+    public record Verdict(Path path, String name, int partition, long fromSeq, long toSeq, long rows) {}
 
     static FileList of(JsonDocument json) {
         Path root = Path.of(required(json.text("dataDirectory"))).toAbsolutePath().normalize();
         return new FileList(
                 required(json.text("at")),
                 required(json.object("seq").flatMap(seq -> seq.whole("events"))),
+                root,
                 json.objects("events").stream()
                         .map(file -> events(root, file))
                         .toList(),
                 json.objects("verdicts").stream()
-                        .map(file -> new Verdict(
-                                root.resolve(required(file.text("path"))), required(file.whole("rows"))))
+                        .map(file -> verdict(root, file))
                         .toList());
+    }
+
+    private static Verdict verdict(Path root, JsonDocument file) {
+        String name = required(file.text("path"));
+        return new Verdict(
+                root.resolve(name),
+                name,
+                required(file.whole("partition")).intValue(),
+                required(file.whole("fromSeq")),
+                required(file.whole("toSeq")),
+                required(file.whole("rows")));
     }
 
     private static Events events(Path root, JsonDocument file) {

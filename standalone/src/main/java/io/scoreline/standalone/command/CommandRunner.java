@@ -48,7 +48,11 @@ public final class CommandRunner {
                 .addSubcommand(new LoadCommand(context))
                 .addSubcommand(new ScoresCommand(context))
                 .addSubcommand(new ExplainCommand(context))
-                .addSubcommand(new DefinitionCommand(context))
+                .addSubcommand(new CommandLine(new DefinitionCommand(context))
+                        .addSubcommand(new DefinitionCheckCommand(context))
+                        .addSubcommand(new DefinitionTestCommand(context))
+                        .addSubcommand(new DefinitionPreviewCommand(context))
+                        .addSubcommand(new DefinitionDiffCommand(context)))
                 .addSubcommand(new FilesCommand(context))
                 .addSubcommand(new InspectCommand(context))
                 .addSubcommand(new CommandLine(new JournalCommand())
@@ -98,11 +102,16 @@ public final class CommandRunner {
 
     private int failed(Exception failure, ParseResult parsed) {
         PrintStream err = context.terminal().err();
-        lines(failure).forEach(line -> err.println("error: " + line));
+        print(lines(failure), err);
         if (verbose(parsed)) {
             failure.printStackTrace(err);
         }
-        return ExitCode.FAILED;
+        return failure instanceof CommandException told ? told.exitCode() : ExitCode.FAILED;
+    }
+
+    /// Lines that begin with a blank or a sign belong to the one before.
+    private static void print(List<String> lines, PrintStream err) {
+        lines.forEach(line -> err.println(line.matches("[-+ ].*") ? line : "error: " + line));
     }
 
     private static boolean verbose(ParseResult parsed) {

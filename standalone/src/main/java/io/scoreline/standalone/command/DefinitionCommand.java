@@ -1,14 +1,17 @@
 package io.scoreline.standalone.command;
 
 import io.scoreline.scoring.definition.Definition;
+import io.scoreline.standalone.client.ApiProblemException;
 import io.scoreline.standalone.client.DefinitionSummary;
+import io.scoreline.standalone.client.ScorelineClient;
+import io.scoreline.standalone.difference.LineDifference;
 import io.scoreline.standalone.terminal.TextTable;
 import io.scoreline.standalone.terminal.TextTable.Column;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +21,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `definition`: add, list, show, activate and retire scoring definitions.
-@Command(name = "definition", description = "Add, list, show, activate and retire scoring definitions.")
+/// `definition`: scoring definitions and what becomes of them; those that look at files have classes of their own.
+@Command(
+        name = "definition",
+        description = "Check, try, add, list, show, activate, cancel and retire scoring definitions.")
 final class DefinitionCommand implements Runnable {
-    private static final Pattern VERSIONED = Pattern.compile("([^@]+)@(\\d{1,9})");
-
     private final Context context;
 
     @Mixin
@@ -39,7 +42,9 @@ final class DefinitionCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "definition: expected add, list, show, activate or retire");
+                    spec.commandLine(),
+                    "definition: expected one of "
+                            + String.join(", ", spec.subcommands().keySet()));
         }
     }
 
@@ -58,14 +63,38 @@ final class DefinitionCommand implements Runnable {
                             paramLabel = "start|now",
                             defaultValue = "start",
                             description = "score all stored events, or those from now on (default: start)")
-                    ScoreFrom from)
+                    ScoreFrom from,
+            @Option(names = "--detach", description = "do not wait until it is built from the events stored")
+                    boolean detach)
             throws CommandException, IOException, InterruptedException {
-        Definition definition = DefinitionFile.read(file);
+        Definition definition =
+                DefinitionFile.read(context.workingDirectory().resolve(file));
         try (Target server = Target.open(context, addGlobal, target, false)) {
-            DefinitionSummary added = server.client().addDefinition(definition.body(), shadow, from == ScoreFrom.now);
-            context.terminal().print(added.name() + "@" + added.version() + " is " + added.state());
+            DefinitionSummary added = add(server.client(), definition, shadow, from == ScoreFrom.now);
+            tell(detach ? added : new BuildWatch(context, server.client()).await(added));
             return ExitCode.DONE;
         }
+    }
+
+    private DefinitionSummary add(ScorelineClient client, Definition definition, boolean shadow, boolean fromNow)
+            throws CommandException, IOException, InterruptedException {
+        try {
+            return client.addDefinition(definition.body(), shadow, fromNow);
+        } catch (ApiProblemException refused) {
+            if (!refused.code().equals("definition_conflict")) {
+                throw refused;
+            }
+            List<String> lines = new ArrayList<>(List.of(String.valueOf(refused.getMessage())));
+            lines.addAll(LineDifference.of(
+                    client.definitionBody(definition.name(), definition.version()), definition.body()));
+            throw new CommandException(lines);
+        }
+    }
+
+    private void tell(DefinitionSummary version) {
+        String progress = version.progress();
+        context.terminal()
+                .print(version.label() + " is " + version.state() + (progress.isEmpty() ? "" : ", " + progress));
     }
 
     @Command(name = "list", description = "List all versions.")
@@ -73,8 +102,9 @@ final class DefinitionCommand implements Runnable {
             throws CommandException, IOException, InterruptedException {
         try (Target server = Target.open(context, listGlobal, target, true)) {
             List<DefinitionSummary> all = server.client().definitions();
-            TextTable table = new TextTable(Column.text("definition"), Column.text("state"), Column.text("added"));
-            all.forEach(each -> table.row(each.name() + "@" + each.version(), each.state(), each.addedAt()));
+            TextTable table = new TextTable(
+                    Column.text("definition"), Column.text("state"), Column.text("added"), Column.whole("progress"));
+            all.forEach(each -> table.row(each.label(), each.state(), each.addedAt(), each.progress()));
             context.terminal().print(table);
             return ExitCode.DONE;
         }
@@ -84,7 +114,7 @@ final class DefinitionCommand implements Runnable {
     Integer show(
             @Mixin GlobalFlags showGlobal, @Mixin TargetFlags target, @Parameters(paramLabel = "NAME@V") String version)
             throws CommandException, IOException, InterruptedException {
-        Matcher named = versioned(version);
+        Matcher named = DefinitionText.versioned(version);
         try (Target server = Target.open(context, showGlobal, target, true)) {
             context.terminal()
                     .print(server.client()
@@ -94,16 +124,37 @@ final class DefinitionCommand implements Runnable {
         }
     }
 
-    @Command(name = "activate", description = "Make a version the active one of its name.")
+    @Command(
+            name = "activate",
+            description = "Make a version the active one of its name; refused while it has not caught up.")
     Integer activate(
             @Mixin GlobalFlags activateGlobal,
             @Mixin TargetFlags target,
-            @Parameters(paramLabel = "NAME@V") String version)
+            @Parameters(paramLabel = "NAME@V") String version,
+            @Option(names = "--wait", description = "wait until it has caught up; it becomes active then") boolean wait)
             throws CommandException, IOException, InterruptedException {
-        return change(activateGlobal, target, version, "activate");
+        Matcher named = DefinitionText.versioned(version);
+        try (Target server = Target.open(context, activateGlobal, target, true)) {
+            String action = wait ? "activate?when=built" : "activate";
+            DefinitionSummary changed =
+                    server.client().changeDefinition(named.group(1), Integer.parseInt(named.group(2)), action);
+            tell(new BuildWatch(context, server.client()).await(changed));
+            return ExitCode.DONE;
+        }
     }
 
-    @Command(name = "retire", description = "Stop scoring with a version.")
+    @Command(name = "cancel", description = "Give up a version while it is built; nothing of it is left.")
+    Integer cancel(
+            @Mixin GlobalFlags cancelGlobal,
+            @Mixin TargetFlags target,
+            @Parameters(paramLabel = "NAME@V") String version)
+            throws CommandException, IOException, InterruptedException {
+        return change(cancelGlobal, target, version, "cancel");
+    }
+
+    @Command(
+            name = "retire",
+            description = "Stop scoring with a version; one that is built for the first time is cancelled.")
     Integer retire(
             @Mixin GlobalFlags retireGlobal,
             @Mixin TargetFlags target,
@@ -114,20 +165,10 @@ final class DefinitionCommand implements Runnable {
 
     private Integer change(GlobalFlags flags, TargetFlags target, String version, String action)
             throws CommandException, IOException, InterruptedException {
-        Matcher named = versioned(version);
+        Matcher named = DefinitionText.versioned(version);
         try (Target server = Target.open(context, flags, target, true)) {
-            DefinitionSummary changed =
-                    server.client().changeDefinition(named.group(1), Integer.parseInt(named.group(2)), action);
-            context.terminal().print(changed.name() + "@" + changed.version() + " is " + changed.state());
+            tell(server.client().changeDefinition(named.group(1), Integer.parseInt(named.group(2)), action));
             return ExitCode.DONE;
         }
-    }
-
-    private static Matcher versioned(String text) throws CommandException {
-        Matcher named = VERSIONED.matcher(text);
-        if (!named.matches()) {
-            throw new CommandException("definition \"" + text + "\": expected NAME@VERSION, such as host-risk@1");
-        }
-        return named;
     }
 }

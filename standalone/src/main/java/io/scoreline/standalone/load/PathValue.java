@@ -23,6 +23,11 @@ final class PathValue {
         }
     }
 
+    /// Of checked JSON.
+    static boolean isObject(byte[] line) {
+        return line[start(line)] == '{';
+    }
+
     /// In checked JSON: first byte of the value at a path and the byte behind it; of duplicate keys the last counts.
     static int @Nullable [] find(byte[] line, FeaturePath path) {
         int[] within = {start(line), line.length};

@@ -64,7 +64,7 @@ class CommandLineTest {
         usageError("unknown command inspct, did you mean inspect?", "journal", "inspct");
         usageError("unexpected argument x", "config", "x");
         usageError("expected a command");
-        usageError("expected add, list, show, activate or retire", "definition");
+        usageError("definition: expected one of activate, add, cancel, ", "definition");
         usageError("journal: expected one of inspect, drain, forget", "journal");
         usageError("--entity=PATH", "load", "x.ndjson", "--ts", "t");
         usageError("--rebase", "load", "x.ndjson", "--ts", "t", "--entity", "e", "--rebase", "then");

@@ -131,6 +131,37 @@ class StandaloneTest {
     }
 
     @Test
+    void versionOfAStoreWithEventsIsPreviewedBuiltAndThenActive() throws Exception {
+        TestingCommands commands = new TestingCommands(directory);
+        Path demo = TestingFiles.checkout().resolve("testdata");
+        String body = Files.readString(demo.resolve("demo.yaml"));
+        Path first = Files.writeString(directory.resolve("one.yaml"), body);
+        Path second = Files.writeString(
+                directory.resolve("two.yaml"),
+                body.replace("version: 1", "version: 2").replace("high: 75", "high: 5"));
+        try (Standalone standalone = start()) {
+            String url = standalone.url();
+            commands.run(0, "definition", "add", first.toString(), "--url", url);
+            commands.run(
+                    0, "load", demo.resolve("demo.ndjson").toString(), "--entity", "entity", "--ts", "ts", "--type",
+                    "type", "--id", "id", "--url", url);
+            assertThat(commands.run(0, "definition", "preview", second.toString(), "--last", "30d", "--url", url))
+                    .contains("account-risk@2 against account-risk@1: 200 events in ", " entities change band")
+                    .containsPattern("band +to low");
+            assertThat(commands.run(0, "definition", "list", "--url", url)).doesNotContain("account-risk@2");
+            assertThat(commands.run(0, "definition", "add", second.toString(), "--url", url))
+                    .contains("account-risk@2 is being built from 200 events and becomes active then")
+                    .contains("account-risk@2 is active");
+            assertThat(commands.run(ExitCode.FAILED, "definition", "cancel", "account-risk@2", "--url", url))
+                    .contains("was built before; it can be retired, but not cancelled");
+            assertThat(commands.run(0, "definition", "diff", "account-risk@1", second.toString(), "--url", url))
+                    .containsPattern("band high +75 +5");
+            assertThat(commands.run(0, "definition", "activate", "account-risk@1", "--url", url))
+                    .contains("is active");
+        }
+    }
+
+    @Test
     void badLinesAreToldAndTheOthersCount() throws Exception {
         Path mixed = Files.writeString(directory.resolve("mixed.ndjson"), """
             {"host":"a","time":"2026-01-01T00:00:00Z"}

@@ -15,7 +15,7 @@ record SentEvent(String entity, String id, long tsMicros, long n) {
     }
 
     String payload() {
-        return "{\"n\":" + n + "}";
+        return "{\"n\":" + n + ",\"m\":{\"n\":" + (2 * n + 1) + "},\"t\":" + (n % 5) + "}";
     }
 
     String json() {

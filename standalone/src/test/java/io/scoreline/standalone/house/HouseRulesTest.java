@@ -45,7 +45,10 @@ class HouseRulesTest {
             Map.entry("com.dslplatform..", List.of("io.scoreline.scoring.json..")),
             Map.entry(
                     "org.snakeyaml..",
-                    List.of("io.scoreline.scoring.definition..", "io.scoreline.standalone.config..")),
+                    List.of(
+                            "io.scoreline.scoring.definition..",
+                            "io.scoreline.standalone.config..",
+                            "io.scoreline.standalone.yaml..")),
             Map.entry("org.apache.parquet..", List.of("io.scoreline.shard.parquet..", "io.scoreline.writer.parquet..")),
             Map.entry("org.apache.arrow..", List.of("io.scoreline.shard.column..", "io.scoreline.shard.parquet..")),
             Map.entry("java.sql..", List.of("io.scoreline.shard.catalog..")),
