@@ -18,7 +18,7 @@ final class DefinitionReader {
     static final List<String> KEYS =
             List.of("name", "version", "events", "features", "signal", "aggregates", "score", "bands");
     static final List<String> EVENT_KEYS = List.of("type");
-    private static final int MAX_VERSION = 1_000_000_000;
+    static final int MAX_VERSION = 1_000_000_000;
     private static final int MAX_EVENT_TYPES = 256;
     private static final int MAX_TYPE_BYTES = 256;
 

@@ -32,7 +32,7 @@ final class Names {
         return true;
     }
 
-    private static List<String> sorted() {
+    static List<String> sorted() {
         return WORDS.stream().sorted().toList();
     }
 

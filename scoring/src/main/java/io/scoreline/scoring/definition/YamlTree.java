@@ -7,6 +7,7 @@ import io.scoreline.scoring.definition.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -58,10 +60,13 @@ final class YamlTree {
     }
 
     private static void addSyntaxProblem(MarkedYamlEngineException e, Problems problems) {
-        int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-        int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
-        @Nullable String context = e.getContext();
         String problem = String.valueOf(e.getProblem());
+        @Nullable String context = e.getContext();
+        // What is never closed is found at the end, and began where the context did.
+        boolean neverClosed = problem.contains("end of stream");
+        Optional<Mark> place = neverClosed && e.getContextMark().isPresent() ? e.getContextMark() : e.getProblemMark();
+        int line = place.map(mark -> mark.getLine() + 1).orElse(1);
+        int column = place.map(mark -> mark.getColumn() + 1).orElse(1);
         String found = problem + (context == null ? "" : " " + context);
         problems.add(line, column, "", YamlTraps.explain(problem, context), null, found, null);
     }
