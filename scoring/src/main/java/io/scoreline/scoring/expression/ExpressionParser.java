@@ -14,6 +14,9 @@ public final class ExpressionParser {
     public static final int MAX_DEPTH = 64;
     public static final int MAX_OPTIONS = 256;
 
+    /// A longer word is hardly a string that lacks its quotes.
+    private static final int MAX_SUGGESTED = 64;
+
     private final Scope scope;
     private final List<Token> tokens;
     private int pos;
@@ -193,7 +196,7 @@ public final class ExpressionParser {
         }
         String names = scope.names().isEmpty() ? "no names here" : Choices.oneOf(new TreeSet<>(scope.names()));
         @Nullable String nearest = NearestName.of(name, scope.names());
-        String text = nearest == null ? ", or a string in quotes: \"" + name + "\"" : "";
+        String text = nearest == null && name.length() <= MAX_SUGGESTED ? ", or a string in quotes: \"" + name + "\"" : "";
         throw new ExpressionException(token.at(), "unknown name", names + text, name, nearest);
     }
 
