@@ -109,9 +109,9 @@ public final class CommandRunner {
         return failure instanceof CommandException told ? told.exitCode() : ExitCode.FAILED;
     }
 
-    /// Lines that begin with a blank or a sign belong to the one before.
+    /// Lines of a table or of a difference belong to the one before.
     private static void print(List<String> lines, PrintStream err) {
-        lines.forEach(line -> err.println(line.matches("[-+ ].*") ? line : "error: " + line));
+        lines.forEach(line -> err.println(line.matches("[-+ ] .*") ? line : "error: " + line));
     }
 
     private static boolean verbose(ParseResult parsed) {

@@ -6,6 +6,7 @@ import io.scoreline.scoring.sample.FeatureSample;
 import io.scoreline.scoring.sample.SampleCheck;
 import io.scoreline.scoring.sample.SampleReport;
 import io.scoreline.standalone.load.EventLines;
+import io.scoreline.standalone.load.Mapping;
 import io.scoreline.standalone.load.NdjsonFile;
 import io.scoreline.standalone.terminal.Terminal;
 import io.scoreline.standalone.terminal.TextTable;
@@ -68,6 +69,7 @@ final class DefinitionCheckCommand implements Callable<Integer> {
         Path path = context.workingDirectory().resolve(Objects.requireNonNull(file));
         NdjsonFile sample =
                 events == null ? null : NdjsonFile.at(context.workingDirectory().resolve(events));
+        Mapping mapping = sample == null ? null : flags.mapping(sample);
         if (fresh) {
             write(path, sample);
         } else if (sample != null && !Files.exists(path)) {
@@ -81,7 +83,7 @@ final class DefinitionCheckCommand implements Callable<Integer> {
                 + definition.aggregates().size() + " aggregates, " + definition.bands().size() + " bands; no problems");
         size(StateSize.of(definition));
         if (sample != null) {
-            sample(definition, sample);
+            sample(definition, new EventLines(sample, mapping));
         }
         next();
         return ExitCode.DONE;
@@ -115,10 +117,10 @@ final class DefinitionCheckCommand implements Callable<Integer> {
                 : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
     }
 
-    private void sample(Definition definition, NdjsonFile sample) throws CommandException, IOException {
+    private void sample(Definition definition, EventLines sample) throws IOException {
         SampleCheck check = new SampleCheck(definition);
         Lines lines = new Lines(check);
-        new EventLines(sample, flags.mapping(sample)).read(most, lines);
+        sample.read(most, lines);
         SampleReport report = check.report();
         Terminal terminal = context.terminal();
         terminal.print(String.format(

@@ -4,7 +4,7 @@ import io.scoreline.standalone.difference.LineDifference;
 import io.scoreline.standalone.difference.MeaningDifference;
 import io.scoreline.standalone.terminal.TextTable;
 import io.scoreline.standalone.terminal.TextTable.Column;
-import io.scoreline.standalone.yaml.YamlFault;
+import io.scoreline.standalone.markup.YamlFault;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

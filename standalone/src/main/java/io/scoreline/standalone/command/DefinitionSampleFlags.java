@@ -67,6 +67,9 @@ final class DefinitionSampleFlags {
                 Column.text("example"));
         shape.rows().forEach(row -> table.row(row.path(), row.kind(), row.share(), row.distinct(), row.example()));
         table.lines().forEach(line -> lines.add("  " + line));
+        if (shape.more() > 0) {
+            lines.add("  and " + shape.more() + " that fewer lines have");
+        }
         return new CommandException(ExitCode.USAGE, lines);
     }
 

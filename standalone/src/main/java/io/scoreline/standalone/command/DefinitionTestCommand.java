@@ -9,7 +9,7 @@ import io.scoreline.standalone.load.NdjsonFile;
 import io.scoreline.standalone.terminal.TextTable;
 import io.scoreline.standalone.terminal.TextTable.Column;
 import io.scoreline.standalone.trial.SampleScores;
-import io.scoreline.standalone.yaml.YamlFault;
+import io.scoreline.standalone.markup.YamlFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.scoreline.standalone.difference;
 
-import io.scoreline.standalone.yaml.YamlFault;
-import io.scoreline.standalone.yaml.YamlFile;
-import io.scoreline.standalone.yaml.YamlValue;
-import io.scoreline.standalone.yaml.YamlValue.Items;
-import io.scoreline.standalone.yaml.YamlValue.Pair;
-import io.scoreline.standalone.yaml.YamlValue.Pairs;
-import io.scoreline.standalone.yaml.YamlValue.Scalar;
+import io.scoreline.standalone.markup.YamlFault;
+import io.scoreline.standalone.markup.YamlFile;
+import io.scoreline.standalone.markup.YamlValue;
+import io.scoreline.standalone.markup.YamlValue.Items;
+import io.scoreline.standalone.markup.YamlValue.Pair;
+import io.scoreline.standalone.markup.YamlValue.Pairs;
+import io.scoreline.standalone.markup.YamlValue.Scalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

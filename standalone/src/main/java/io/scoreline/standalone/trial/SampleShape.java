@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// type of its events. Guesses are shown, never taken. Not thread-safe.
 public final class SampleShape {
     private static final int LINES = 10_000;
-    private static final int MAX_MEMBERS = 200;
+    private static final int MAX_MEMBERS = 1_000;
+
+    /// Members shown, the most common ones.
+    private static final int MAX_ROWS = 40;
 
     /// A member that stands in fewer of the lines is no candidate.
     private static final double COMMON = 0.9;
 
     private static final List<String> ENTITY_WORDS = List.of(
-            "entity", "host", "device", "card", "account", "customer", "user", "client", "article", "session", "source");
+            "entity", "host", "device", "card", "account", "customer", "user", "client", "article", "session");
     private static final List<String> TYPE_WORDS = List.of("type", "channel", "kind", "action", "category");
     private static final List<String> TIME_WORDS = List.of("@timestamp", "timestamp", "ts", "time", "date");
 
@@ -55,8 +58,14 @@ public final class SampleShape {
     public List<Row> rows() {
         return members.values().stream()
                 .sorted(Comparator.comparingLong(MemberShape::events).reversed())
+                .limit(MAX_ROWS)
                 .map(this::row)
                 .toList();
+    }
+
+    /// Members that have no row.
+    public int more() {
+        return Math.max(0, members.size() - MAX_ROWS);
     }
 
     private Row row(MemberShape member) {
@@ -87,7 +96,7 @@ public final class SampleShape {
                 .filter(this::isCommon)
                 .filter(may)
                 .filter(member -> words.equals(TIME_WORDS) || rank.applyAsInt(member) < words.size())
-                .min(Comparator.comparingInt(rank))
+                .min(Comparator.comparingInt(rank).thenComparingInt(member -> -member.distinct()))
                 .map(member -> quoted(member.path()));
     }
 

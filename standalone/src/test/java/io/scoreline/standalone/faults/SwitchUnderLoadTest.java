@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SwitchUnderLoadTest {
     private static final String FIRST = TestingCluster.DEFINITION;
     private static final String SECOND =
-            FIRST.replace("version: 1", "version: 2").replace("path: n", "path: m.n");
+            FIRST.replace("version: 1", "version: 2").replace("path: n", "path: $.m.n");
     private static final String THIRD =
             FIRST.replace("version: 1", "version: 3").replace("path: n", "path: t");
     private static final int CLIENTS = 4;

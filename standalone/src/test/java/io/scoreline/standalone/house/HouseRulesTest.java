@@ -48,7 +48,7 @@ class HouseRulesTest {
                     List.of(
                             "io.scoreline.scoring.definition..",
                             "io.scoreline.standalone.config..",
-                            "io.scoreline.standalone.yaml..")),
+                            "io.scoreline.standalone.markup..")),
             Map.entry("org.apache.parquet..", List.of("io.scoreline.shard.parquet..", "io.scoreline.writer.parquet..")),
             Map.entry("org.apache.arrow..", List.of("io.scoreline.shard.column..", "io.scoreline.shard.parquet..")),
             Map.entry("java.sql..", List.of("io.scoreline.shard.catalog..")),

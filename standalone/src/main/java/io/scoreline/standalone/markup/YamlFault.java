@@ -1,4 +1,4 @@
-package io.scoreline.standalone.yaml;
+package io.scoreline.standalone.markup;
 
 /// A file that does not hold what it should; the message begins with file, line and column.
 public final class YamlFault extends Exception {

@@ -1,9 +1,9 @@
-package io.scoreline.standalone.yaml;
+package io.scoreline.standalone.markup;
 
-import io.scoreline.standalone.yaml.YamlValue.Items;
-import io.scoreline.standalone.yaml.YamlValue.Pair;
-import io.scoreline.standalone.yaml.YamlValue.Pairs;
-import io.scoreline.standalone.yaml.YamlValue.Scalar;
+import io.scoreline.standalone.markup.YamlValue.Items;
+import io.scoreline.standalone.markup.YamlValue.Pair;
+import io.scoreline.standalone.markup.YamlValue.Pairs;
+import io.scoreline.standalone.markup.YamlValue.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;

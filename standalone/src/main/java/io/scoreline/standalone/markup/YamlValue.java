@@ -1,4 +1,4 @@
-package io.scoreline.standalone.yaml;
+package io.scoreline.standalone.markup;
 
 import java.util.List;
 import java.util.Optional;
