@@ -56,15 +56,23 @@ public final class JsonCursor {
         }
         begun = true;
         if (object) {
-            nameFrom = pos + 1;
-            nameTo = JsonText.stringEnd(bytes, pos) - 1;
-            nameEscaped = hasEscape(bytes, nameFrom, nameTo);
+            nextName();
             int colon = JsonText.skipSpace(bytes, nameTo + 1);
             pos = JsonText.skipSpace(bytes, colon + 1);
         }
         valueFrom = pos;
         valueTo = UNKNOWN;
         return true;
+    }
+
+    private void nextName() {
+        nameFrom = pos + 1;
+        nameTo = JsonText.plainEnd(bytes, nameFrom, to);
+        nameEscaped = false;
+        if (bytes[nameTo] != '"') {
+            nameTo = JsonText.stringEnd(bytes, pos) - 1;
+            nameEscaped = hasEscape(bytes, nameFrom, nameTo);
+        }
     }
 
     /// The decoded name of the member; null in an array. A lone surrogate in it stays one.

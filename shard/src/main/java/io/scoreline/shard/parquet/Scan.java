@@ -33,6 +33,8 @@ final class Scan implements ColumnShelf, AutoCloseable {
     private final BufferAllocator allocator;
     private final int chunkRows;
     private final @Nullable BitSet groups;
+    /// Whether columns of closed chunks are filled again.
+    private final boolean reuses;
     private final Decompressor decompressor = new Decompressor();
     private final List<FileColumn> columns;
     private final List<ColumnCursor> cursors = new ArrayList<>();
@@ -52,8 +54,10 @@ final class Scan implements ColumnShelf, AutoCloseable {
             Set<Integer> fieldIds,
             BufferAllocator allocator,
             int chunkRows,
-            @Nullable BitSet groups) {
+            @Nullable BitSet groups,
+            boolean reuses) {
         this.groups = groups;
+        this.reuses = reuses;
         this.source = source;
         this.footer = footer;
         this.allocator = allocator;
@@ -107,7 +111,7 @@ final class Scan implements ColumnShelf, AutoCloseable {
 
     @Override
     public void putBack(int fieldId, VectorColumn column) {
-        if (closed || failed || spare.putIfAbsent(fieldId, column) != null) {
+        if (!reuses || closed || spare.putIfAbsent(fieldId, column) != null) {
             column.close();
         }
     }

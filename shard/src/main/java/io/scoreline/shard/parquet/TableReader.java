@@ -106,7 +106,7 @@ public final class TableReader implements AutoCloseable {
             throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
         }
         closeScan();
-        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups);
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups, false);
     }
 
     /// Row groups that may hold the value in a column of byte strings, as far as their bounds tell.
@@ -128,6 +128,21 @@ public final class TableReader implements AutoCloseable {
             first = end;
         }
         return groups;
+    }
+
+    /// As [#select], but fills the columns of closed chunks again: nothing of a chunk may be read once it is closed, and
+    /// [#endScan] is to be called before the allocator is closed.
+    public void selectReusing(Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+        if (chunkRows < 1) {
+            throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
+        }
+        closeScan();
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, null, true);
+    }
+
+    /// Frees what the last selection holds, but for chunks that are not closed.
+    public void endScan() {
+        closeScan();
     }
 
     /// The next chunk, which the caller closes; null behind the last.

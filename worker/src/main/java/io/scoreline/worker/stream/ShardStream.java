@@ -97,14 +97,22 @@ public final class ShardStream {
     private void drain(TableReader reader, ShardPath path, Set<Integer> fieldIds, Reservation memory, ChunkSink sink)
             throws IOException {
         try (BufferAllocator allocator = arrow.child(path.value(), memory)) {
-            reader.select(fieldIds, allocator, EventBlock.MAX_ROWS);
-            while (true) {
-                try (ColumnChunk chunk = reader.next()) {
-                    if (chunk == null) {
-                        return;
-                    }
-                    sink.accept(chunk);
+            try {
+                reader.selectReusing(fieldIds, allocator, EventBlock.MAX_ROWS);
+                drain(reader, sink);
+            } finally {
+                reader.endScan();
+            }
+        }
+    }
+
+    private static void drain(TableReader reader, ChunkSink sink) throws IOException {
+        while (true) {
+            try (ColumnChunk chunk = reader.next()) {
+                if (chunk == null) {
+                    return;
                 }
+                sink.accept(chunk);
             }
         }
     }
