@@ -157,8 +157,19 @@ final class TablesTest {
         store.scored();
         String second = TestingStore.DEFINITION.replace("version: 1", "version: 2");
         store.define(second);
+        assertThat(store.client.get("/v1/scores/a").number("version")).isEqualTo(1);
+        assertThat(store.client.get("/v1/scores/a?definition=heat@2").at("code")).isEqualTo("not_ready");
+        TestingClient.Answer refused = store.client.post("/v1/definitions/heat/2/activate", "");
+        assertThat(refused.at("code")).isEqualTo("definition_not_caught_up");
+        assertThat(refused.number("building.events")).isZero();
+        assertThat(refused.number("building.of")).isEqualTo(1);
+        assertThat(store.client.post("/v1/definitions/heat/2/cancel", "").at("state")).isEqualTo("cancelled");
+        assertThat(store.client.get("/v1/definitions/heat/2").at("code")).isEqualTo("definition_unknown");
+        store.define(second);
         store.scored();
-        assertThat(store.client.get("/v1/scores/a").number("version")).isEqualTo(2);
+        TestingStore.await(() -> store.client.get("/v1/scores/a").number("version") == 2);
+        assertThat(store.client.post("/v1/definitions/heat/2/cancel", "").at("code"))
+                .isEqualTo("definition_not_building");
         assertThat(store.client.get("/v1/scores/a?definition=heat@1").number("version")).isEqualTo(1);
         assertThat(store.client.post("/v1/definitions/heat/1/retire", "").status()).isEqualTo(200);
         assertThat(store.client.get("/v1/scores/a?definition=heat@1").at("code")).isEqualTo("definition_unknown");

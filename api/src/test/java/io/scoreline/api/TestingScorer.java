@@ -112,6 +112,7 @@ public final class TestingScorer {
             next.add(new Lease(lease.partition(), lease.epoch(), decided));
         }
         leases = next;
+        store.catalog.finishBuilds();
         store.scoreFeed.moved();
         return outcome;
     }

@@ -66,17 +66,18 @@ final class DefinitionCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path path = context.workingDirectory().resolve(Objects.requireNonNull(file));
+        Path file = Objects.requireNonNull(this.file);
+        Path path = context.workingDirectory().resolve(file);
         NdjsonFile sample =
                 events == null ? null : NdjsonFile.at(context.workingDirectory().resolve(events));
         Mapping mapping = sample == null ? null : flags.mapping(sample);
         if (fresh) {
             write(path, sample);
         } else if (sample != null && !Files.exists(path)) {
-            throw new CommandException("definition " + path
+            throw new CommandException("definition " + file
                     + ": expected a file, found none; with --new a first definition for the sample is written there");
         }
-        Definition definition = DefinitionFile.read(path);
+        Definition definition = DefinitionFile.read(context.workingDirectory(), file);
         Terminal terminal = context.terminal();
         terminal.print(definition.name() + "@" + definition.version() + ": " + definition.features().size()
                 + " features, " + definition.terms().size() + " terms, "

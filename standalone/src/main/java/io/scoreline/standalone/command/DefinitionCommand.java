@@ -67,8 +67,7 @@ final class DefinitionCommand implements Runnable {
             @Option(names = "--detach", description = "do not wait until it is built from the events stored")
                     boolean detach)
             throws CommandException, IOException, InterruptedException {
-        Definition definition =
-                DefinitionFile.read(context.workingDirectory().resolve(file));
+        Definition definition = DefinitionFile.read(context.workingDirectory(), file);
         try (Target server = Target.open(context, addGlobal, target, false)) {
             DefinitionSummary added = add(server.client(), definition, shadow, from == ScoreFrom.now);
             tell(detach ? added : new BuildWatch(context, server.client()).await(added));

@@ -16,13 +16,19 @@ final class DefinitionFile {
     private DefinitionFile() {}
 
     static Definition read(Path file) throws CommandException, IOException {
+        return read(Path.of(""), file);
+    }
+
+    /// A file as it was named in a working directory; messages name it so, too.
+    static Definition read(Path workingDirectory, Path file) throws CommandException, IOException {
+        Path path = workingDirectory.resolve(file);
         try {
-            long bytes = Files.size(file);
-            if (bytes > MOST_BYTES || Files.isDirectory(file)) {
+            long bytes = Files.size(path);
+            if (bytes > MOST_BYTES || Files.isDirectory(path)) {
                 throw new CommandException("definition " + file + ": expected a file of at most " + MOST_BYTES
-                        + " bytes, found " + (Files.isDirectory(file) ? "a directory" : bytes + " bytes"));
+                        + " bytes, found " + (Files.isDirectory(path) ? "a directory" : bytes + " bytes"));
             }
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), Files.readString(path));
         } catch (NoSuchFileException missing) {
             throw new CommandException("definition " + file + ": expected a file, found none");
         }

@@ -74,7 +74,7 @@ final class DefinitionPreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Definition next = DefinitionFile.read(context.workingDirectory().resolve(Objects.requireNonNull(file)));
+        Definition next = DefinitionFile.read(context.workingDirectory(), Objects.requireNonNull(file));
         Duration span = span();
         long bytes = bytes();
         try (Target server = Target.open(context, global, target, true)) {

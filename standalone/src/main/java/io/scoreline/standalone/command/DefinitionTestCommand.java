@@ -79,7 +79,7 @@ final class DefinitionTestCommand implements Callable<Integer> {
 
     private Definition definition() throws CommandException, IOException {
         try {
-            return DefinitionFile.read(context.workingDirectory().resolve(Objects.requireNonNull(file)));
+            return DefinitionFile.read(context.workingDirectory(), Objects.requireNonNull(file));
         } catch (CommandException bad) {
             throw new CommandException(ExitCode.USAGE, bad.lines());
         }

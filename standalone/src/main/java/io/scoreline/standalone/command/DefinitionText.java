@@ -28,8 +28,7 @@ record DefinitionText(String label, Definition definition) {
     }
 
     static DefinitionText ofFile(Context context, String text) throws CommandException, IOException {
-        Path file = context.workingDirectory().resolve(text);
-        return new DefinitionText(text, DefinitionFile.read(file));
+        return new DefinitionText(text, DefinitionFile.read(context.workingDirectory(), Path.of(text)));
     }
 
     static DefinitionText stored(ScorelineClient client, String text)
