@@ -61,6 +61,9 @@ class SwitchUnderLoadTest {
                 try (TestingLoad load = new TestingLoad(cluster, CLIENTS, seed);
                         Readers readers = new Readers(cluster.urls())) {
                     load.await(STEP);
+                    for (String url : cluster.urls()) {
+                        awaitFirstScore(url);
+                    }
                     readers.begin();
                     activate(second, SECOND);
                     load.await(load.count() + STEP);
@@ -83,6 +86,15 @@ class SwitchUnderLoadTest {
 
     private static ScorelineClient client(TestingCluster cluster, int index) {
         return new ScorelineClient(URI.create(cluster.urls().get(index)));
+    }
+
+    private static void awaitFirstScore(String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/scores/e1")).build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (http.send(request, BodyHandlers.discarding()).statusCode() != 200) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     /// Adds a version from the start, which waits for it to be built, and returns when it is active.
