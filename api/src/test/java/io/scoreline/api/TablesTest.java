@@ -159,6 +159,8 @@ final class TablesTest {
         store.define(second);
         assertThat(store.client.get("/v1/scores/a").number("version")).isEqualTo(1);
         assertThat(store.client.get("/v1/scores/a?definition=heat@2").at("code")).isEqualTo("not_ready");
+        assertThat(store.client.post("/v1/definitions/heat/2/activate", "").status()).isEqualTo(202);
+        store.client.post("/v1/definitions/heat/2/shadow", "");
         TestingClient.Answer refused = store.client.post("/v1/definitions/heat/2/activate", "");
         assertThat(refused.at("code")).isEqualTo("definition_not_caught_up");
         assertThat(refused.number("building.events")).isZero();
