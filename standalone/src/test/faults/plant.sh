@@ -69,7 +69,7 @@ plant 'a new journal segment without a force of its directory' $writer/journal/S
 plant 'a new journal segment whose header is not forced' $writer/journal/SegmentAppender.java \
     '/^            created\.forceData();$/d' shard-writer ShardWriterCrashTest
 plant 'deleted journal segments without a force of their directory' $writer/journal/JournalAppender.java \
-    '/^            disk\.forceDirectory(directory\.path());$/d' shard-writer JournalTest
+    '/^            disk\.forceDirectory(directory\.path());$/d' shard-writer JournalReleaseTest
 plant 'a journal in folders that are not forced' $writer/journal/JournalDirectory.java \
     '/^            forceEntry(next, disk);$/d' shard-writer JournalTest
 plant 'a shard registered before its bytes are forced' $store/LocalPendingFile.java \

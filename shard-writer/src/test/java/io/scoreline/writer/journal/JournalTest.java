@@ -134,51 +134,6 @@ final class JournalTest {
     }
 
     @Test
-    void registeredSegmentsAreDeletedButNeverTheNewest() throws Exception {
-        JournalSettings settings = new JournalSettings(directory, 1 << 20, 200);
-        try (Journal journal = started(settings)) {
-            for (int i = 1; i <= 40; i++) {
-                append(journal, "record number " + i);
-            }
-            journal.release(20);
-            append(journal, "tick");
-            assertThat(recordsAfter(journal, 20)).hasSize(21);
-            journal.release(41);
-            append(journal, "tock");
-        }
-        assertThat(segments(directory)).hasSizeBetween(1, 2);
-        try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {})) {
-            start(journal, 42);
-            assertThat(append(journal, "after")).isEqualTo(43);
-        }
-    }
-
-    @Test
-    void whateverDeletionsACrashUndoesWhatIsLeftIsOneJournal() throws Exception {
-        for (long seed = 1; seed <= 20; seed++) {
-            JournalSettings settings = new JournalSettings(directory.resolve("seed" + seed), 1 << 20, 200);
-            FaultyDisk disk = new FaultyDisk(attic, Survival.ANYTHING, seed);
-            try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {}, disk)) {
-                start(journal, 0);
-                for (int i = 1; i <= 40; i++) {
-                    append(journal, "record number " + i);
-                }
-                int deleted = disk.count(Operation.DELETE);
-                journal.release(30);
-                append(journal, "tick");
-                append(journal, "tock");
-                assertThat(disk.count(Operation.DELETE) - deleted).isGreaterThan(5);
-                disk.crash();
-            }
-            disk.restart();
-            try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {})) {
-                start(journal, 30);
-                assertThat(recordsAfter(journal, 30)).as("seed %d", seed).hasSize(12);
-            }
-        }
-    }
-
-    @Test
     void theDiskCapIsAnsweredAndReleasingMakesRoom() throws Exception {
         JournalSettings settings = new JournalSettings(directory, 4000, 1000);
         try (Journal journal = started(settings)) {
@@ -395,12 +350,5 @@ final class JournalTest {
 
     private FaultyDisk disk() throws IOException {
         return new FaultyDisk(attic, Survival.NOTHING, 1);
-    }
-
-    private static List<String> recordsAfter(Journal journal, long after) throws IOException {
-        try (JournalReader reader = journal.readerAfter(after)) {
-            reader.extend(1 << 20);
-            return reader.read().stream().map(TestingJournals::text).toList();
-        }
     }
 }

@@ -57,4 +57,11 @@ final class TestingJournals {
                     .toList();
         }
     }
+
+    static List<String> recordsAfter(Journal journal, long after) throws IOException {
+        try (JournalReader reader = journal.readerAfter(after)) {
+            reader.extend(1 << 20);
+            return reader.read().stream().map(TestingJournals::text).toList();
+        }
+    }
 }
