@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// case.
 public final class NearestName {
     /// Longer names are compared by this much of them.
-    private static final int MAX_LENGTH = 40;
+    private static final int MAX_LENGTH = 24;
 
     private NearestName() {}
 
