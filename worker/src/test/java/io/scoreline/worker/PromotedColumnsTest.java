@@ -17,6 +17,7 @@ import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.shard.store.FaultyDisk;
 import io.scoreline.shard.store.LocalFileStore;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.scan.Duplicates;
@@ -70,8 +71,7 @@ final class PromotedColumnsTest {
 
     @Test
     void columnsAndPayloadsGiveTheSameStates() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = FaultyDisk.newSeed("PromotedColumnsTest");
         Random random = new Random(seed);
         List<String> bodies = definitions();
         assertThat(bodies).hasSizeGreaterThanOrEqualTo(2);
@@ -82,7 +82,7 @@ final class PromotedColumnsTest {
                 for (FeatureSpec spec : definition.featureSpecs()) {
                     promoted.put(spec, EventSchema.FIRST_FEATURE_FIELD_ID + promoted.size());
                 }
-                ShardPath path = write(events(definition, random), promoted, definition.name());
+                ShardPath path = write(events(definition, random), promoted, definition.digest());
                 Map<String, String> fromColumns = scan(definition, path, promoted, threads);
                 Map<String, String> fromPayloads = scan(definition, path, Map.of(), threads);
                 assertThat(fromColumns).as(definition.name()).isNotEmpty().isEqualTo(fromPayloads);
