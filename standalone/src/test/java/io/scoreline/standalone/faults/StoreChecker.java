@@ -7,8 +7,12 @@ import io.scoreline.standalone.client.ScorelineClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// What must hold of a store once its load is over, whatever died meanwhile: every acknowledged event lies in exactly
 /// one live shard and counts exactly once, scores equal a batch recomputation to the bit, the counts add up, and no file
@@ -167,10 +170,24 @@ final class StoreChecker {
         for (String folder : FOLDERS) {
             Path top = cluster.data().resolve(folder);
             if (Files.isDirectory(top)) {
-                try (Stream<Path> files = Files.walk(top)) {
-                    files.filter(file -> file.toString().endsWith(".parquet"))
-                            .forEach(file -> unknown.add(cluster.data().relativize(file).toString()));
-                }
+                Files.walkFileTree(top, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(".parquet")) {
+                            unknown.add(cluster.data().relativize(file).toString());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    /// Garbage is moved away while we look.
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                        if (failure instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw failure;
+                    }
+                });
             }
         }
         unknown.removeAll(texts("SELECT path FROM scoreline.event_shard UNION SELECT path FROM scoreline.verdict"
