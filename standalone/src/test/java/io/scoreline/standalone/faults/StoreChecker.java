@@ -179,7 +179,7 @@ final class StoreChecker {
                         return FileVisitResult.CONTINUE;
                     }
 
-                    /// Garbage is moved away while we look.
+                    // Garbage is moved away while we look.
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                         if (failure instanceof NoSuchFileException) {
