@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A JVM of its own on the class path of the tests, whose output is kept. Thread-safe.
 public final class TestingProcess implements AutoCloseable {
     private static final long LINE_SECONDS = 60;
+    private static final long OUTPUT_SECONDS = 2;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -126,13 +127,24 @@ public final class TestingProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits for the process to end by itself, and for what it printed to arrive.
     public int awaitExit(long seconds) throws InterruptedException, TimeoutException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new TimeoutException(
                     "expected an end within " + seconds + " s, found " + String.join("\n", output()));
         }
+        awaitOutput();
         return process.exitValue();
+    }
+
+    /// A process that it left behind may hold the output open: then what came is all there is.
+    private synchronized void awaitOutput() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(OUTPUT_SECONDS);
+        long left = OUTPUT_SECONDS * 1_000;
+        while (!ended && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
     }
 
     /// What it started and what that started, alive now.
