@@ -12,7 +12,6 @@ final class EventFold implements EventVisitor {
     private final EventRows rows;
     private Explainer explainer;
     private long duplicates;
-    private long firstRegisteredMicros;
 
     EventFold(Definition definition, long atMicros) {
         this.definition = definition;
@@ -26,12 +25,10 @@ final class EventFold implements EventVisitor {
         rows.clear();
         explainer = new Explainer(definition, atMicros);
         duplicates = 0;
-        firstRegisteredMicros = Long.MAX_VALUE;
     }
 
     @Override
     public void visit(StoredEvent event) {
-        firstRegisteredMicros = Math.min(firstRegisteredMicros, event.registeredAtMicros());
         if (event.isDuplicate()) {
             duplicates++;
             return;
@@ -59,10 +56,5 @@ final class EventFold implements EventVisitor {
 
     long duplicates() {
         return duplicates;
-    }
-
-    /// When the first of the rows was registered.
-    long firstRegisteredMicros() {
-        return firstRegisteredMicros;
     }
 }

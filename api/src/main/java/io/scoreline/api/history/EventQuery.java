@@ -23,15 +23,6 @@ public record EventQuery(
                 entity, partition, Long.MIN_VALUE, Long.MAX_VALUE, 0, Long.MAX_VALUE, Long.MAX_VALUE, MOST);
     }
 
-    /// Whether it leaves out nothing that was registered up to a seq.
-    boolean isOfAllUpTo(long seq) {
-        return fromMicros == Long.MIN_VALUE
-                && toMicros == Long.MAX_VALUE
-                && afterSeq == 0
-                && upToSeq >= seq
-                && registeredUpToMicros == Long.MAX_VALUE;
-    }
-
     public EventQuery upTo(long micros) {
         return new EventQuery(
                 entity, partition, fromMicros, micros, afterSeq, upToSeq, registeredUpToMicros, most);
@@ -40,6 +31,11 @@ public record EventQuery(
     EventQuery most(int rows) {
         return new EventQuery(
                 entity, partition, fromMicros, toMicros, afterSeq, upToSeq, registeredUpToMicros, rows);
+    }
+
+    /// Without what was registered up to a seq.
+    EventQuery after(long seq) {
+        return seqs(Math.max(seq, afterSeq), upToSeq);
     }
 
     public EventQuery seqs(long after, long upTo) {

@@ -2,7 +2,6 @@ package io.scoreline.api.history;
 
 import io.scoreline.api.history.EventStatus.Kind;
 import io.scoreline.api.history.FoundEvents.Found;
-import io.scoreline.api.table.EntityScores;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.engine.EventOutcome;
@@ -19,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Finds out what has become of a stored event for a definition, as far as this replica's tables tell. Thread-safe.
 final class EventStatuses {
     private final EntityEvents events;
-    private final DefinitionFold folds;
 
     EventStatuses(EntityEvents events) {
         this.events = events;
-        this.folds = new DefinitionFold(events);
     }
 
     /// `served` is null while the definition's table is being built.
@@ -41,7 +38,7 @@ final class EventStatuses {
             return new EventStatus(Kind.PENDING, reason, null);
         }
         EventExplanation detail = explain(served.scorer().definition(), event);
-        if (detail.outcome() == EventOutcome.SCORED && isBeforeTheBeginning(entity, event, served)) {
+        if (detail.outcome() == EventOutcome.SCORED && event.seq() <= served.entry().startsAfter()) {
             return new EventStatus(Kind.IGNORED, "registered before the definition began to score", null);
         }
         return new EventStatus(kind(detail.outcome()), detail.reason(), detail);
@@ -75,15 +72,5 @@ final class EventStatuses {
             rows.add(ref, payload, 0, payload.length);
             return Explainer.explain(definition, rows);
         }
-    }
-
-    private boolean isBeforeTheBeginning(EntityName entity, Found event, ServedDefinition served)
-            throws IOException, InterruptedException {
-        if (event.registeredAtMicros() > DefinitionFold.addedMicros(served)) {
-            return false;
-        }
-        EntityScores scores = served.table().get(entity.key());
-        return scores == null
-                || event.seq() <= folds.begin(served, scores, EventQuery.of(entity.key(), entity.partition()));
     }
 }

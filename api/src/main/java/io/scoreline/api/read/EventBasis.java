@@ -79,7 +79,7 @@ final class EventBasis {
     }
 
     private DefinitionFold.Result fold(Question question, long at) throws IOException, InterruptedException {
-        return folds.fold(question.served(), question.scores(), question.query(), at);
+        return folds.fold(question.served(), question.query(), at);
     }
 
     /// The time of the score. The newest of the events that had been registered by then is found by folding them.

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// Builds the tree of a document from YAML's events: no tags, no anchors or aliases (and so no bombs), one document,
 /// bounded depth and size.
 final class YamlTree {
-    static final int MAX_CHARACTERS = 262_144;
+    static final int MAX_CHARACTERS = 131_072;
     private static final int MAX_DEPTH = 32;
     static final int MAX_NODES = 20_000;
 

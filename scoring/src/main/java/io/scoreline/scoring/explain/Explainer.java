@@ -11,8 +11,6 @@ import io.scoreline.scoring.engine.Score.AggregateValue;
 import io.scoreline.scoring.expression.Expr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// Folds the events of one entity for one definition, in any order, and explains the score at a time that is not before
 /// any of them. Not thread-safe.
@@ -29,7 +27,6 @@ public final class Explainer {
     private final List<TermTally> terms;
     private final List<FeatureTally> features;
     private final List<EventExplanation> invalidEvents = new ArrayList<>();
-    private final TreeMap<Long, Long> scoredBySeq = new TreeMap<>();
     private long scored;
     private long ignored;
     private long invalid;
@@ -90,7 +87,6 @@ public final class Explainer {
 
     private void addScored(EventRows rows, int row) {
         scored++;
-        scoredBySeq.merge(rows.ref(row).seq(), 1L, Long::sum);
         tallyFeatures(rows, row);
         for (int term = 0; term < terms.size(); term++) {
             terms.get(term).add(trace.use(term, row));
@@ -111,22 +107,6 @@ public final class Explainer {
     /// The state of all events folded so far.
     public EntityState state() {
         return state;
-    }
-
-    public long scored() {
-        return scored;
-    }
-
-    /// The seq behind which so many of the scored events were registered; [Long#MIN_VALUE] when there is none.
-    public long seqBefore(long lastScored) {
-        long left = lastScored;
-        for (Map.Entry<Long, Long> entry : scoredBySeq.descendingMap().entrySet()) {
-            if (left == 0) {
-                return entry.getKey();
-            }
-            left -= entry.getValue();
-        }
-        return Long.MIN_VALUE;
     }
 
     /// What a single event comes to: the definition's view of the one row.

@@ -128,15 +128,4 @@ final class ExplainerTest {
         assertThat(closed.size()).isGreaterThan(3);
         assertThat(Closing.close(closed, 3.3e-9)).isEqualTo(closed);
     }
-
-    @Test
-    void seqBehindWhichSoManyWereScored() throws DefinitionException {
-        Definition definition = Definition.parse(RISK);
-        Explainer explainer = new Explainer(definition, BASE + 24 * HOUR);
-        String payload = "{\"a\":{\"severity\":1}}";
-        explainer.add(rows(definition, payload, payload, payload));
-        assertThat(explainer.seqBefore(1)).isEqualTo(11);
-        assertThat(explainer.seqBefore(2)).isEqualTo(10);
-        assertThat(explainer.seqBefore(0)).isEqualTo(12);
-    }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Definitions and how far each is.
 final class DefinitionStatements {
-    private static final String COLUMNS = "id, tenant, name, version, digest, body, state, added_at, building, activates, cancelled";
+    private static final String COLUMNS = "id, tenant, name, version, digest, body, state, added_at, building, activates, cancelled,"
+            + " starts_after";
 
     private final Database database;
 
@@ -103,6 +104,7 @@ final class DefinitionStatements {
                 row.flag("cancelled") ? DefinitionState.CANCELLED : DefinitionState.valueOf(row.text("state")),
                 row.instant("added_at"),
                 row.flag("building"),
-                row.flag("activates"));
+                row.flag("activates"),
+                row.number("starts_after"));
     }
 }
