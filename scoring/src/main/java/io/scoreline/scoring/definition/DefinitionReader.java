@@ -38,7 +38,7 @@ final class DefinitionReader {
 
     private @Nullable DefinitionParts parts(String text) {
         try {
-            @Nullable YamlNode json = JsonTree.parse(text);
+            @Nullable YamlNode json = JsonTree.parse(text, problems);
             @Nullable YamlNode root = json != null ? json : YamlTree.parse(text, problems);
             return root == null ? null : parts(root);
         } catch (Problems.TooMany e) {

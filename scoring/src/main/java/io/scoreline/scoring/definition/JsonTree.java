@@ -19,17 +19,19 @@ final class JsonTree {
     private static final int MAX_DEPTH = 32;
 
     private final byte[] bytes;
+    private final Problems problems;
     private int seen;
     private int line = 1;
     private int units;
     private int nodes;
 
-    private JsonTree(byte[] bytes) {
+    private JsonTree(byte[] bytes, Problems problems) {
         this.bytes = bytes;
+        this.problems = problems;
     }
 
-    /// The document's root, or null when the text is no JSON object or a very large one.
-    static @Nullable YamlNode parse(String text) {
+    /// The document's root, or null when the text is no JSON object. One that is too large ends the reading.
+    static @Nullable YamlNode parse(String text, Problems problems) {
         if (!text.stripLeading().startsWith("{") || text.length() > YamlTree.MAX_CHARACTERS) {
             return null;
         }
@@ -43,9 +45,7 @@ final class JsonTree {
         while (bytes[from] != '{') {
             from++;
         }
-        JsonTree tree = new JsonTree(bytes);
-        Mapping root = tree.object(from, bytes.length);
-        return tree.nodes > YamlTree.MAX_NODES ? null : root;
+        return new JsonTree(bytes, problems).object(from, bytes.length);
     }
 
     private Mapping object(int from, int to) {
@@ -54,8 +54,8 @@ final class JsonTree {
         int beginColumn = column();
         List<Entry> entries = new ArrayList<>();
         JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
-        while (nodes <= YamlTree.MAX_NODES && cursor.next()) {
-            moveTo(cursor.nameFrom());
+        while (cursor.next()) {
+            count(cursor.nameFrom());
             Scalar key = new Scalar(String.valueOf(cursor.name()), false, true, line, column());
             entries.add(new Entry(key, value(cursor)));
         }
@@ -68,15 +68,15 @@ final class JsonTree {
         int beginColumn = column();
         List<YamlNode> items = new ArrayList<>();
         JsonCursor cursor = new JsonCursor().reset(bytes, from, to);
-        while (nodes <= YamlTree.MAX_NODES && cursor.next()) {
+        while (cursor.next()) {
             items.add(value(cursor));
         }
         return new Sequence(List.copyOf(items), true, beginLine, beginColumn);
     }
 
     private YamlNode value(JsonCursor cursor) {
-        nodes++;
         int from = cursor.valueFrom();
+        count(from);
         int to = cursor.valueTo();
         return switch (cursor.kind()) {
             case OBJECT -> object(from, to);
@@ -84,6 +84,14 @@ final class JsonTree {
             case STRING -> scalar(cursor.stringText(), false, from);
             case NUMBER, TRUE, FALSE, NULL -> scalar(new String(bytes, from, to - from, UTF_8), true, from);
         };
+    }
+
+    private void count(int from) {
+        moveTo(from);
+        if (++nodes > YamlTree.MAX_NODES) {
+            problems.add(line, column(), "", "too large", YamlTree.FEWER_NODES, "more", null);
+            throw new Problems.TooMany();
+        }
     }
 
     private Scalar scalar(String text, boolean plain, int from) {

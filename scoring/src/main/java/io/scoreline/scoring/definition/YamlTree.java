@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlTree {
     static final int MAX_CHARACTERS = 131_072;
     private static final int MAX_DEPTH = 32;
-    static final int MAX_NODES = 20_000;
+    static final int MAX_NODES = 10_000;
+    static final String FEWER_NODES = "at most " + MAX_NODES + " names and values";
 
     private final Iterator<Event> events;
     private final Problems problems;
@@ -88,7 +89,7 @@ final class YamlTree {
 
     private YamlNode node(Event event, int depth) {
         if (++nodes > MAX_NODES) {
-            throw refuse(event, "too large", "at most " + MAX_NODES + " values", "more");
+            throw refuse(event, "too large", FEWER_NODES, "more");
         }
         if (depth > MAX_DEPTH) {
             throw refuse(event, "too deep", "at most " + MAX_DEPTH + " levels", "one more");
