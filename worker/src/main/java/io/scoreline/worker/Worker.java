@@ -79,7 +79,7 @@ public final class Worker implements AutoCloseable {
                 rebuild,
                 sight,
                 outage);
-        this.rounds = new RoundLoop(roundParts(info, stream), settings.busyPoll(), settings.idlePoll());
+        this.rounds = new RoundLoop(roundParts(info, stream));
         Catalog background = parts.catalog().background();
         this.upkeep = new Upkeep(
                 settings.name(),

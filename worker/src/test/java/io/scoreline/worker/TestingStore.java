@@ -131,7 +131,7 @@ final class TestingStore implements AutoCloseable {
         UUID process = process(name);
         WorkerSettings plain = WorkerSettings.of(name);
         return Worker.start(
-                new WorkerSettings(name, 2, lease, plain.busyPoll(), plain.idlePoll(), plain.chunkBytes()),
+                new WorkerSettings(name, 2, lease, plain.chunkBytes()),
                 new WorkerParts(
                         process, seen, through, budget, arrow, eventFeed, scoreFeed, Clock.systemUTC()));
     }

@@ -98,8 +98,6 @@ final class TestingWorkerProcess implements AutoCloseable {
                             args[4],
                             2,
                             Duration.ofMillis(Long.parseLong(args[5])),
-                            plain.busyPoll(),
-                            plain.idlePoll(),
                             plain.chunkBytes()),
                     parts)) {
                 while (System.in.read() >= 0) {

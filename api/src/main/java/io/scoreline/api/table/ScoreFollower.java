@@ -6,6 +6,7 @@ import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.FeedHeads;
+import io.scoreline.shard.catalog.FeedPace;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.Progress;
 import java.io.IOException;
@@ -23,13 +24,13 @@ import org.slf4j.LoggerFactory;
 /// Follows the feeds and keeps the tables: the one thread that writes them. Waits for a signal or looks by itself, again and again; whatever fails is tried again.
 final class ScoreFollower implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ScoreFollower.class);
-    private static final int LEAST_PAUSE_MILLIS = 25;
-    private static final int MOST_PAUSE_MILLIS = 50;
+    private static final int FIRST_BACK_OFF_MILLIS = 50;
     private static final int MOST_BACK_OFF_MILLIS = 2_000;
 
     private final Catalog catalog;
     private final FeedSignal signal;
     private final TableBuilder builder;
+    private final FeedPace pace = new FeedPace();
     private final FeedTail tail;
     private final ActiveVersions active;
     private final Consumer<TableSnapshot> publish;
@@ -54,8 +55,7 @@ final class ScoreFollower implements Runnable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 long seen = signal.moves();
-                int pause = look() ? pauseMillis() : backOffMillis();
-                signal.await(seen, Duration.ofMillis(pause));
+                signal.await(seen, look() ? pace.pause(System.nanoTime()) : backOff());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -82,13 +82,9 @@ final class ScoreFollower implements Runnable {
         }
     }
 
-    private static int pauseMillis() {
-        return ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS + 1);
-    }
-
-    private int backOffMillis() {
-        int most = Math.min(MOST_BACK_OFF_MILLIS, MOST_PAUSE_MILLIS << Math.min(catalogFailures, 8));
-        return ThreadLocalRandom.current().nextInt(most / 2, most + 1);
+    private Duration backOff() {
+        int most = Math.min(MOST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << Math.min(catalogFailures, 8));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextInt(most / 2, most + 1));
     }
 
     private void follow() throws InterruptedException {
@@ -99,6 +95,9 @@ final class ScoreFollower implements Runnable {
                 || now.events() != last.events()
                 || now.scores() != last.scores()
                 || now.definitions() != last.definitions();
+        if (moved) {
+            pace.came(polledNanos);
+        }
         if (last == null || now.definitions() != last.definitions()) {
             definitions = catalog.definitions();
         }

@@ -131,8 +131,6 @@ public final class Standalone implements AutoCloseable {
                 config.name(),
                 config.worker().threads(),
                 defaults.lease(),
-                defaults.busyPoll(),
-                defaults.idlePoll(),
                 config.worker().chunk().bytes());
         return resources.add(
                 "worker",

@@ -3,6 +3,7 @@ package io.scoreline.worker.round;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedHeads;
+import io.scoreline.shard.catalog.FeedPace;
 import io.scoreline.shard.catalog.TailEntry;
 import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.lease.HeldPartition;
@@ -33,7 +34,6 @@ public final class RoundLoop implements Runnable {
     /// A round without any file moves watermarks only, which nobody waits for.
     private static final long EMPTY_ROUND_NANOS = 1_000_000_000L;
 
-    private static final long BUSY_NANOS = 1_000_000_000L;
     private static final long LONG_ROUND_NANOS = 1_000_000_000L;
     /// How far behind the database's clock a registration in flight may be stamped.
     private static final Duration STAMP_SLACK = Duration.ofMinutes(1);
@@ -43,9 +43,7 @@ public final class RoundLoop implements Runnable {
     private static final int TAIL_SHARDS = 500;
 
     private final RoundParts parts;
-    private final Duration busyPoll;
-    private final Duration idlePoll;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final FeedPace pace = new FeedPace();
     private final LiveDefinitions definitions;
     private final Watermarks marks = new Watermarks();
     private final RoundSettlement settlement;
@@ -54,7 +52,6 @@ public final class RoundLoop implements Runnable {
     private final Set<HeldPartition> known = new HashSet<>();
     private boolean marksRead;
     private boolean caughtUpLast;
-    private long lastWorkNanos = System.nanoTime();
     private long lastMoveNanos = System.nanoTime() - EMPTY_ROUND_NANOS;
     private long lastExpireNanos = System.nanoTime();
     private volatile long roundBeganNanos;
@@ -62,10 +59,8 @@ public final class RoundLoop implements Runnable {
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    public RoundLoop(RoundParts parts, Duration busyPoll, Duration idlePoll) {
+    public RoundLoop(RoundParts parts) {
         this.parts = parts;
-        this.busyPoll = busyPoll;
-        this.idlePoll = idlePoll;
         this.definitions = new LiveDefinitions(parts.catalog());
         this.settlement = new RoundSettlement(parts, marks, () -> stopped);
         this.builds = new Builds(parts.name(), parts.catalog());
@@ -73,7 +68,7 @@ public final class RoundLoop implements Runnable {
 
     @Override
     public void run() {
-        Backoff backoff = new Backoff(random);
+        Backoff backoff = new Backoff(RandomGenerator.getDefault());
         while (!stopped) {
             long seen = parts.eventFeed().moves();
             Duration pause;
@@ -82,7 +77,7 @@ public final class RoundLoop implements Runnable {
                 parts.outage().answered();
                 backoff.reset();
                 failure = null;
-                pause = worked ? Duration.ZERO : pollPause();
+                pause = worked ? Duration.ZERO : pace.pause(System.nanoTime());
             } catch (CatalogException e) {
                 marksRead = false;
                 parts.outage().failed(e);
@@ -130,11 +125,6 @@ public final class RoundLoop implements Runnable {
         } catch (InterruptedException e) {
             return false;
         }
-    }
-
-    private Duration pollPause() {
-        Duration poll = System.nanoTime() - lastWorkNanos < BUSY_NANOS ? busyPoll : idlePoll;
-        return poll.dividedBy(2).plusNanos(random.nextLong(poll.toNanos() + 1));
     }
 
     /// Looks at the feed once; true when a round was committed.
@@ -238,7 +228,7 @@ public final class RoundLoop implements Runnable {
         long now = System.nanoTime();
         long rows = passes.stream().mapToLong(Pass::rows).sum();
         if (rows > 0) {
-            lastWorkNanos = now;
+            pace.came(now);
         }
         lastMoveNanos = now;
         if (now - roundBeganNanos > LONG_ROUND_NANOS) {
