@@ -85,5 +85,14 @@ plant 'a merge that keeps the rows of a verdict' $writer/merge/MergedRows.java \
 plant 'a replay that counts the rows of a verdict' worker/src/main/java/io/scoreline/worker/scan/PartitionScan.java \
     's/-> verdicts\.isDuplicate(fileSeq, fileRow);/-> fileRow < 0 \&\& verdicts.isDuplicate(fileSeq, fileRow);/' worker WorkerScoringTest
 
+plant 'a definition of any depth' scoring/src/main/java/io/scoreline/scoring/definition/YamlTree.java \
+    's/depth > MAX_DEPTH/depth > 100 * MAX_NODES/' scoring HostileDefinitionsTest
+plant 'a schema that lacks a function' docs/definition.schema.json 's/"last", "distinct"/"last"/' scoring DefinitionSchemaTest
+plant 'a definition added from now on that counts what came before' \
+    api/src/main/java/io/scoreline/api/history/DefinitionFold.java \
+    's/\.after(served\.entry()\.startsAfter())//' api HistoryTest
+plant 'a version served before it has caught up' api/src/main/java/io/scoreline/api/table/ActiveVersions.java \
+    's/before == null || replaces(/before == null || wanted.isEmpty() || !replaces(/' api TablesTest
+
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed

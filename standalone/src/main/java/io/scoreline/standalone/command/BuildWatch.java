@@ -28,7 +28,7 @@ record BuildWatch(Context context, ScorelineClient client) {
                 if (!now.building()) {
                     return now;
                 }
-                progress.at(now.events(), "events");
+                progress.at(now.events(), now.events() + " of " + now.total() + " events");
                 if (now.events() > most) {
                     most = now.events();
                     end = System.nanoTime() + PATIENCE.toNanos();

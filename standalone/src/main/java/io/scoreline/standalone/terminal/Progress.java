@@ -55,8 +55,11 @@ public final class Progress implements AutoCloseable {
 
     private String line(long done, long nanos, String message) {
         double share = total == 0 ? 1 : (double) done / total;
-        long left = share <= 0 ? 0 : Math.round(nanos / 1e9 / share * (1 - share));
-        return String.format(Locale.ROOT, "%s: %.0f %%, %s, about %d s left", task, 100 * share, message, left);
+        String begun = String.format(Locale.ROOT, "%s: %.0f %%, %s", task, 100 * share, message);
+        if (share <= 0) {
+            return begun;
+        }
+        return String.format(Locale.ROOT, "%s, about %d s left", begun, Math.round(nanos / 1e9 / share * (1 - share)));
     }
 
     @Override
