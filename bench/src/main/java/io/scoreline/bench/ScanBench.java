@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Scans, scores and folds, by us and by DuckDB in turns: `ScanBench DIRECTORY [--events N] [--entities N]
-/// [--runs N] [--threads 1,2] [--columns typed,json] [--only own|duck]`. With `--only` one side runs alone, so that what
-/// the process takes is its own.
+/// Scans, scores and folds, by us and by DuckDB in turns. With `--only` one side runs alone, so that what the process takes
+/// is its own.
 public final class ScanBench {
+    private static final String USAGE = "bench scan [DIRECTORY] [--events N] [--entities N] [--runs N] [--threads 1,2]"
+            + " [--columns typed,json] [--only own|duck]";
     private static final int WARM_UPS = 3;
 
     private final BenchFiles files;
@@ -30,20 +31,20 @@ public final class ScanBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> args = List.of(arguments);
-        Path directory = Path.of(args.isEmpty() || args.getFirst().startsWith("-") ? "bench-data" : args.getFirst());
+        BenchOptions options = BenchOptions.of(
+                USAGE, List.of("--events", "--entities", "--runs", "--threads", "--columns", "--only"), arguments);
+        Path directory = Path.of(options.text("", "bench-data"));
         Files.createDirectories(directory);
         BenchFiles files = new BenchFiles(
                 directory.toAbsolutePath(),
-                Integer.parseInt(option(args, "--events", "5000000")),
-                Integer.parseInt(option(args, "--entities", "100000")),
+                options.number("--events", 5_000_000),
+                options.number("--entities", 100_000),
                 8);
-        ScanBench bench = new ScanBench(
-                files, Integer.parseInt(option(args, "--runs", "7")), option(args, "--only", ""));
+        ScanBench bench = new ScanBench(files, options.number("--runs", 7), options.text("--only", ""));
         files.make(bench.store);
         System.out.println("load " + Files.readString(Path.of("/proc/loadavg")).strip());
-        for (String columns : option(args, "--columns", "typed,json").split(",", -1)) {
-            for (String threads : option(args, "--threads", "1,2").split(",", -1)) {
+        for (String columns : options.text("--columns", "typed,json").split(",", -1)) {
+            for (String threads : options.text("--threads", "1,2").split(",", -1)) {
                 bench.compare(columns.equals("json"), Integer.parseInt(threads));
             }
         }
@@ -129,11 +130,6 @@ public final class ScanBench {
             ratios.add("%.2f".formatted(millis[1][i] / millis[0][i]));
         }
         return ratios;
-    }
-
-    private static String option(List<String> args, String name, String otherwise) {
-        int at = args.indexOf(name);
-        return at < 0 ? otherwise : args.get(at + 1);
     }
 
     private static String status(String key) throws IOException {
