@@ -33,7 +33,7 @@ final class JsonText {
             long special = (zeroBytes(word ^ ONES * '"') | zeroBytes(word ^ ONES * '\\') | (word - ONES * 0x20) | word)
                     & HIGHS;
             if (special != 0) {
-                break;
+                return at + lowestByte(special);
             }
             at += Long.BYTES;
         }
@@ -47,23 +47,38 @@ final class JsonText {
         return b >= 0x20 && b != '"' && b != '\\';
     }
 
-    /// High bits set where a byte is zero; bytes above a zero byte may be marked too, which only ends the fast run
-    /// early.
+    /// High bits set where a byte is zero; bytes above a zero byte may be marked too, so that the lowest mark alone counts
+    /// (Mycroft, 1987).
     private static long zeroBytes(long word) {
         return (word - ONES) & ~word;
     }
 
+    private static int lowestByte(long marks) {
+        return Long.numberOfTrailingZeros(marks) >>> 3;
+    }
+
     /// Behind the closing quote of the string whose opening quote is at `at`.
     static int stringEnd(byte[] bytes, int at) {
-        at++;
-        while (true) {
-            at = plainEnd(bytes, at, bytes.length);
-            byte b = bytes[at];
-            if (b == '"') {
-                return at + 1;
-            }
-            at += b == '\\' ? 2 : 1;
+        at = quoteOrBackslash(bytes, at + 1);
+        while (bytes[at] != '"') {
+            at = quoteOrBackslash(bytes, at + 2);
         }
+        return at + 1;
+    }
+
+    /// Nothing else ends or escapes anything in a string that was checked.
+    private static int quoteOrBackslash(byte[] bytes, int at) {
+        for (int last = bytes.length - Long.BYTES; at <= last; at += Long.BYTES) {
+            long word = (long) LONG.get(bytes, at);
+            long marks = (zeroBytes(word ^ ONES * '"') | zeroBytes(word ^ ONES * '\\')) & HIGHS;
+            if (marks != 0) {
+                return at + lowestByte(marks);
+            }
+        }
+        while (bytes[at] != '"' && bytes[at] != '\\') {
+            at++;
+        }
+        return at;
     }
 
     /// Behind the value that begins at `at`.
