@@ -14,13 +14,16 @@ import io.scoreline.api.info.InfoRoute;
 import io.scoreline.api.info.MetricsRoute;
 import io.scoreline.api.info.Readiness;
 import io.scoreline.api.info.SourceRoute;
+import io.scoreline.api.info.TablesRoute;
 import io.scoreline.api.ingest.EventRoute;
 import io.scoreline.api.ingest.IngestCounts;
 import io.scoreline.api.ingest.IngestSettings;
 import io.scoreline.api.ingest.PendingEvents;
 import io.scoreline.api.openapi.OpenApiRoute;
+import io.scoreline.api.read.BatchGetRoute;
 import io.scoreline.api.read.Freshness;
 import io.scoreline.api.read.ScoreRoute;
+import io.scoreline.api.read.SeriesRoute;
 import io.scoreline.api.read.TopRoute;
 import io.scoreline.api.receipt.ReceiptProgress;
 import io.scoreline.api.table.ScoreTables;
@@ -89,8 +92,12 @@ public final class ApiServer implements AutoCloseable {
                         parts.store().dedupWindow(),
                         parts.clock())
                 .route());
-        all.add(new TopRoute(tables, freshness, parts.clock()).route());
+        all.add(new TopRoute(tables, freshness, parts.budget(), parts.arrow(), parts.clock()).route());
+        all.add(new BatchGetRoute(
+                        tables, progress, freshness, partitioner, parts.budget(), parts.arrow(), parts.clock())
+                .route());
         all.add(new ScoreRoute(tables, events, progress, freshness, partitioner, parts.clock()).route());
+        all.add(new SeriesRoute(tables, events, partitioner, parts.clock()).route());
         all.add(new EventListRoute(events, partitioner).route());
         all.add(new EventStatusRoute(events, tables, partitioner).route());
         all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget(), tables).routes());
@@ -112,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
         ConnectionsRoute connections = new ConnectionsRoute(parts.catalog());
         metrics.watch(connections);
         all.add(connections.route());
+        all.add(new TablesRoute(tables).route());
         all.add(new ConservationRoute(parts.catalog()).route());
         all.add(metrics.route());
         all.add(new OpenApiRoute().route());

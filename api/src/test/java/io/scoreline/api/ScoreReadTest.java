@@ -81,18 +81,19 @@ final class ScoreReadTest {
 
     @Test
     void scoreDecaysWithTheTimeAskedFor() throws Exception {
-        scored(event("d", 64, "2026-03-01T11:00:00Z"));
+        scored(event("d", 64, "2026-03-01T10:00:00Z"));
         assertThat((Double) client.get("/v1/scores/d?at=last").at("score")).isCloseTo(64, within(1e-9));
-        assertThat((Double) client.get("/v1/scores/d").at("score")).isCloseTo(32, within(1e-9));
+        assertThat((Double) client.get("/v1/scores/d").at("score")).isCloseTo(16, within(1e-9));
         assertThat(client.get("/v1/scores/d?at=last").at("band")).isEqualTo("high");
         for (String at : List.of(
-                "2026-03-01T13:00:00Z", "2026-03-01T15:00:00+02:00", "1772370000", "1772370000000", "1772370000000000")) {
+                "2026-03-01T11:00:00Z", "2026-03-01T13:00:00+02:00", "1772362800", "1772362800000", "1772362800000000")) {
             Answer answer = client.get("/v1/scores/d?at=" + at);
-            assertThat(answer.at("at")).as(answer.toString()).isEqualTo("2026-03-01T13:00:00Z");
-            assertThat((Double) answer.at("score")).isCloseTo(16, within(1e-9));
+            assertThat(answer.at("at")).as(answer.toString()).isEqualTo("2026-03-01T11:00:00Z");
+            assertThat((Double) answer.at("score")).isCloseTo(32, within(1e-9));
         }
         assertProblem(client.get("/v1/scores/d?at=soon"), 400, "parameter_invalid");
-        assertProblem(client.get("/v1/scores/d?at=2026-03-01T10:59:59Z"), 404, "entity_unknown");
+        assertProblem(client.get("/v1/scores/d?at=2026-03-01T09:59:59Z"), 404, "entity_unknown");
+        assertProblem(client.get("/v1/scores/d?at=2026-03-01T12:06:00Z"), 400, "parameter_invalid");
     }
 
     @ParameterizedTest
@@ -215,8 +216,9 @@ final class ScoreReadTest {
         assertThat((Double) answer.at("scores.0.score")).isCloseTo(100, within(1e-9));
         assertThat(entities(client.get("/v1/scores?definition=top@3"))).containsExactly("t3", "t2", "t1", "t4");
         assertThat(entities(client.get("/v1/scores?definition=top@3&at=last&band=high"))).containsExactly("t2", "t3");
-        assertThat((Double) client.get("/v1/scores?top=1&definition=top@3&at=2026-03-01T12:30:00Z").at("scores.0.score"))
-                .isCloseTo(35, within(1e-9));
+        assertThat((Double) client.get("/v1/scores?top=1&definition=top@3&at=2026-03-01T12:00:00Z").at("scores.0.score"))
+                .isCloseTo(70 * Math.sqrt(0.5), within(1e-9));
+        assertProblem(client.get("/v1/scores?definition=top@3&at=2026-03-01T12:30:00Z"), 400, "parameter_invalid");
         assertProblem(
                 client.get("/v1/scores?definition=top@3&at=2026-03-01T11:00:00Z"), 422, "at_before_newest_event");
         for (String query : List.of("top=0", "top=1001", "top=-1", "top=x", "top=", "band=warm&definition=top@3")) {

@@ -91,6 +91,13 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
                         .mapToDouble(served -> served.table().size())
                         .sum())
                 .orElse(0.0));
+        gauge("scoreline.tables.bytes", "Bytes of all score tables", tables, value -> value.memory()
+                .takenBytes());
+        gauge("scoreline.tables.full", "Tables that refuse further entities", tables, value -> value.snapshot()
+                .map(snapshot -> (double) snapshot.served().values().stream()
+                        .filter(served -> served.table().full())
+                        .count())
+                .orElse(0.0));
         gauge("scoreline.events.unscored", "Registered events that some table does not include", tables, value -> value
                 .snapshot()
                 .map(snapshot -> (double) snapshot.lag().pendingEvents())

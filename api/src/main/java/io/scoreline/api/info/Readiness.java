@@ -53,6 +53,8 @@ public final class Readiness {
             return ApiResponse.json(OK, Map.of("status", "ready"));
         }
         String detail = writer.replayed() ? "the score tables are being built" : "the journal is being replayed";
-        return Problem.of(ProblemCode.NOT_READY, detail).response();
+        return Problem.of(ProblemCode.NOT_READY, detail)
+                .with("building", tables.building().stream().map(TablesRoute::building).toList())
+                .response();
     }
 }

@@ -87,7 +87,10 @@ final class EventBasis {
         long newest = question.newestMicros();
         return switch (question.time()) {
             case ScoreTime.Now _ -> Math.max(question.clockMicros(), newest);
-            case ScoreTime.Time time -> time.micros();
+            case ScoreTime.Time time -> {
+                ScoreTime.requireNotInTheFuture(time.micros(), Math.max(question.clockMicros(), newest));
+                yield time.micros();
+            }
             case ScoreTime.Last _ -> {
                 if (question.asOf().isNow()) {
                     yield newest;

@@ -14,4 +14,13 @@ record Leader(EntityScores scores, Score score) implements Comparable<Leader> {
     public int compareTo(Leader other) {
         return ORDER.compare(this, other);
     }
+
+    boolean isBehind(ListCursor cursor) {
+        double value = score.value();
+        if (Double.isNaN(value) != Double.isNaN(cursor.score())) {
+            return Double.isNaN(value);
+        }
+        int order = Double.compare(cursor.score(), value);
+        return order > 0 || (order == 0 && scores.key().entity().compareTo(cursor.entity()) > 0);
+    }
 }

@@ -1,5 +1,7 @@
 package io.scoreline.api.read;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.scoreline.api.table.EntityKey;
 import io.scoreline.api.table.EntityScores;
 import io.scoreline.api.table.ServedDefinition;
@@ -8,43 +10,44 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /// One pass over a table that keeps the highest scores at one time. Not thread-safe.
 final class LeaderSweep {
     private final ServedDefinition served;
-    private final long atMicros;
-    private final @Nullable String band;
-    private final int most;
+    private final ListQuery query;
     private final PriorityQueue<Leader> lowestFirst = new PriorityQueue<>(Collections.reverseOrder());
+    private boolean more;
 
-    LeaderSweep(ServedDefinition served, long atMicros, @Nullable String band, int most) {
+    LeaderSweep(ServedDefinition served, ListQuery query) {
         this.served = served;
-        this.atMicros = atMicros;
-        this.band = band;
-        this.most = most;
+        this.query = query;
     }
 
-    List<Leader> run() {
-        served.table().forEach(this::visit);
+    /// The leaders in order, and whether there are more behind them.
+    record Leaders(List<Leader> list, boolean more) {}
+
+    Leaders run() {
+        served.table().forEach(EntityKey.DEFAULT_TENANT, query.prefix().getBytes(UTF_8), this::visit);
         List<Leader> leaders = new ArrayList<>(lowestFirst);
         Collections.sort(leaders);
-        return leaders;
+        return new Leaders(leaders, more);
     }
 
     private void visit(EntityScores scores) {
         // An event that came in after the time was fixed may be newer than it.
-        long at = Math.max(atMicros, scores.state().lastEventMicros());
-        if (!scores.key().tenant().equals(EntityKey.DEFAULT_TENANT)) {
-            return;
-        }
+        long at = Math.max(query.sweepAtMicros(), scores.state().lastEventMicros());
         Score score = served.scorer().score(scores.state(), at);
-        if (band != null && !band.equals(score.band())) {
+        if (query.band() != null && !query.band().equals(score.band())) {
             return;
         }
-        lowestFirst.add(new Leader(scores, score));
-        if (lowestFirst.size() > most) {
+        Leader leader = new Leader(scores, score);
+        if (query.behind() != null && !leader.isBehind(query.behind())) {
+            return;
+        }
+        lowestFirst.add(leader);
+        if (lowestFirst.size() > query.most()) {
             lowestFirst.poll();
+            more = true;
         }
     }
 }

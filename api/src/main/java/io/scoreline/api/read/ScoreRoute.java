@@ -4,21 +4,18 @@ import io.scoreline.api.history.EntityEvents;
 import io.scoreline.api.history.EntityName;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
-import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.http.RouteHandler;
 import io.scoreline.api.http.WaitParameter;
 import io.scoreline.api.receipt.ReceiptProgress;
-import io.scoreline.api.receipt.ReceiptText;
 import io.scoreline.api.table.EntityScores;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.scoring.engine.Score;
 import io.scoreline.scoring.json.JsonOutput;
 import io.scoreline.shard.Partitioner;
-import io.scoreline.writer.Receipt;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class ScoreRoute implements RouteHandler {
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
-    private static final String AFTER = "after";
     private static final String EXPLAIN = "explain";
 
     private final DefinitionChoice definitions;
-    private final ReceiptProgress progress;
+    private final ReceiptWait receipts;
     private final Freshness freshness;
     private final Partitioner partitioner;
     private final Clock clock;
@@ -51,7 +47,7 @@ public final class ScoreRoute implements RouteHandler {
             Clock clock) {
         this.definitions = new DefinitionChoice(tables);
         this.events = new EventBasis(events);
-        this.progress = progress;
+        this.receipts = new ReceiptWait(definitions, progress);
         this.freshness = freshness;
         this.partitioner = partitioner;
         this.clock = clock;
@@ -61,6 +57,7 @@ public final class ScoreRoute implements RouteHandler {
         Set<ProblemCode> problems = new HashSet<>(DefinitionChoice.PROBLEMS);
         problems.add(ProblemCode.PATH_INVALID);
         problems.add(ProblemCode.ENTITY_UNKNOWN);
+        problems.add(ProblemCode.TABLE_FULL);
         problems.add(ProblemCode.RECEIPT_INVALID);
         problems.addAll(EntityEvents.PROBLEMS);
         problems.add(ProblemCode.HISTORY_TOO_LONG);
@@ -69,7 +66,7 @@ public final class ScoreRoute implements RouteHandler {
                 ScoreTime.PARAMETER,
                 AsOf.PARAMETER,
                 EXPLAIN,
-                AFTER,
+                ReceiptWait.AFTER,
                 WaitParameter.NAME);
         return Route.of("GET", "/v1/scores/{entity...}", parameters, problems, this);
     }
@@ -81,21 +78,17 @@ public final class ScoreRoute implements RouteHandler {
         ScoreTime time = ScoreTime.of(query);
         AsOf asOf = AsOf.of(query);
         boolean explain = explain(query);
-        String after = query.get(AFTER);
-        if (after == null && query.get(WaitParameter.NAME) != null) {
-            throw QueryParameters.invalid(AFTER, "a receipt, as wait is given", "nothing");
-        }
         String wanted = query.get(DefinitionChoice.PARAMETER);
         int partition = entity.partition().value();
-        boolean pending = after != null && !await(wanted, partition, ReceiptText.parse(after), query);
+        boolean pending = receipts.isPending(query, wanted, Set.of(partition));
         // Looked up after the wait: the table may have been replaced meanwhile.
         DefinitionChoice.Choice choice = definitions.choose(wanted);
         ServedDefinition served = choice.served();
         // Looked up before the state, which so has all that is scored up to there.
         long watermark = served.table().watermark(partition);
         EntityScores scores = served.table().get(entity.key());
-        if (scores == null && !pending) {
-            throw unknown(entity.text(), served);
+        if (scores == null && (!pending || served.table().full())) {
+            throw UnknownEntity.problem(entity.text(), served);
         }
         if (scores != null && (explain || !asOf.isNow() || time.isBefore(newest(scores)))) {
             long scoredUpTo = Math.max(watermark, scores.seq());
@@ -127,30 +120,6 @@ public final class ScoreRoute implements RouteHandler {
 
     private long now() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    }
-
-    private boolean await(@Nullable String wanted, int partition, Receipt receipt, QueryParameters query)
-            throws InterruptedException {
-        while (true) {
-            ServedDefinition served = definitions.choose(wanted).served();
-            if (!progress.awaitIn(served, partition, receipt, WaitParameter.of(query))) {
-                return false;
-            }
-            // Another version may have become the active one meanwhile.
-            if (definitions.choose(wanted).served().entry().id() == served.entry().id()) {
-                return true;
-            }
-        }
-    }
-
-    private static RuntimeException unknown(String entity, ServedDefinition served) {
-        return Problem.of(
-                        ProblemCode.ENTITY_UNKNOWN,
-                        "no event of the entity has been scored by " + served.name() + "@" + served.version())
-                .with("entity", entity)
-                .with("definition", served.name())
-                .with("version", served.version())
-                .exception();
     }
 
     private static String etag(ServedDefinition served, @Nullable EntityScores scores) {

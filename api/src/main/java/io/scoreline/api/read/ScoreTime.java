@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 sealed interface ScoreTime {
     String PARAMETER = "at";
 
+    /// As far as events may lie in the future when they come in: five minutes.
+    long CLOCKS_DIFFER = 300_000_000L;
+
+    /// The years 1 to 9999 in microseconds.
+    long EARLIEST = -62_135_596_800_000_000L;
+
+    long LATEST = 253_402_300_799_999_999L;
+
     /// The later of the clock and the newest event.
     record Now() implements ScoreTime {}
 
@@ -27,11 +35,12 @@ sealed interface ScoreTime {
         return switch (text) {
             case "now" -> new Now();
             case "last" -> new Last();
-            default -> new Time(parse(text));
+            default -> new Time(parse(PARAMETER, text));
         };
     }
 
-    private static long parse(String text) {
+    /// A time in microseconds, in any of the forms that parameters take.
+    static long parse(String parameter, String text) {
         byte[] ascii = text.getBytes(StandardCharsets.UTF_8);
         JsonNumber number = new JsonNumber();
         // In a query a plus is a space, so that a plain "+02:00" comes as " 02:00".
@@ -40,8 +49,9 @@ sealed interface ScoreTime {
                 ? EventTime.readEpoch(number)
                 : EventTime.readMicros(time, 0, time.length);
         if (micros == EventTime.NONE) {
-            String expected = "now, last, an RFC 3339 time or seconds, milliseconds or microseconds since 1970";
-            throw QueryParameters.invalid(PARAMETER, expected, text);
+            String expected = (parameter.equals(PARAMETER) ? "now, last, " : "")
+                    + "an RFC 3339 time or seconds, milliseconds or microseconds since 1970";
+            throw QueryParameters.invalid(parameter, expected, text);
         }
         return micros;
     }
@@ -55,9 +65,18 @@ sealed interface ScoreTime {
                 if (time.micros() < newestMicros) {
                     throw tooEarly(time.micros(), newestMicros, entity);
                 }
+                requireNotInTheFuture(time.micros(), Math.max(clockMicros, newestMicros));
                 yield time.micros();
             }
         };
+    }
+
+    /// A problem for a time later than now, but for what clocks may differ in.
+    static void requireNotInTheFuture(long micros, long nowMicros) {
+        if (micros > nowMicros + CLOCKS_DIFFER) {
+            throw QueryParameters.invalid(
+                    PARAMETER, "a time that is not in the future, now being " + text(nowMicros), text(micros));
+        }
     }
 
     /// Whether a state with that newest event is too young for it.
@@ -77,6 +96,11 @@ sealed interface ScoreTime {
                 .with("found", text(micros))
                 .with("earliest", earliest)
                 .exception();
+    }
+
+    /// Whether a number of microseconds is a time that answers can hold.
+    static boolean isWritable(long micros) {
+        return micros >= EARLIEST && micros <= LATEST;
     }
 
     /// A time as it stands in answers.

@@ -1,37 +1,59 @@
 package io.scoreline.api.read;
 
+import io.scoreline.api.http.Problem;
+import io.scoreline.api.http.ProblemCode;
+import io.scoreline.api.read.LeaderSweep.Leaders;
 import io.scoreline.api.table.ServedDefinition;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sweeps shared by all who ask for the same leaders while neither time nor table has moved; one sweep at a time, since each goes over a whole table. Thread-safe.
+/// Sweeps shared by all who ask for the same list; one at a time, since each goes over a whole table. A list is shared while the table has not moved, and else for twenty times
+/// as long as it took, at most the second of its tick: so that those who ask for one again and again keep no more than a twentieth of a processor busy. Thread-safe.
 final class SharedSweeps {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final int most;
-    private @Nullable Sweep last;
+    private static final int KEPT = 16;
+    private static final int TIMES_ITS_COST = 20;
+    private static final long MOST_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration WAIT = Duration.ofSeconds(20);
 
-    SharedSweeps(int most) {
-        this.most = most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ListQuery, Sweep> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
+
+    private record Sweep(long appliedSeq, long madeNanos, long tookNanos, Leaders leaders) {
+        boolean isOf(long seq, long nowNanos) {
+            return seq == appliedSeq || nowNanos - madeNanos < Math.min(MOST_NANOS, TIMES_ITS_COST * tookNanos);
+        }
     }
 
-    List<Leader> leaders(ServedDefinition served, long atMicros, @Nullable String band) throws InterruptedException {
-        lock.lockInterruptibly();
+    Leaders leaders(ServedDefinition served, ListQuery query) throws InterruptedException {
+        if (!lock.tryLock(WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw Problem.of(ProblemCode.OVERLOADED, "too many lists of scores are asked for; try again")
+                    .exception();
+        }
         try {
-            SweepKey key = new SweepKey(served.entry().id(), served.table().appliedSeq(), atMicros, band);
-            Sweep known = last;
-            if (known != null && known.key().equals(key)) {
+            long begun = System.nanoTime();
+            // Read before the sweep, which so has all that is applied up to there.
+            long appliedSeq = served.table().appliedSeq();
+            @Nullable Sweep known = kept.get(query);
+            if (known != null && known.isOf(appliedSeq, begun)) {
                 return known.leaders();
             }
-            Sweep next = new Sweep(key, new LeaderSweep(served, atMicros, band, most).run());
-            last = next;
-            return next.leaders();
+            Leaders leaders = new LeaderSweep(served, query).run();
+            long ended = System.nanoTime();
+            kept.put(query, new Sweep(appliedSeq, ended, ended - begun, leaders));
+            trim();
+            return leaders;
         } finally {
             lock.unlock();
         }
     }
 
-    private record SweepKey(int definition, long appliedSeq, long atMicros, @Nullable String band) {}
-
-    private record Sweep(SweepKey key, List<Leader> leaders) {}
+    private void trim() {
+        if (kept.size() > KEPT) {
+            kept.remove(kept.keySet().iterator().next());
+        }
+    }
 }

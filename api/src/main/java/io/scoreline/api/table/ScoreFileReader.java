@@ -11,7 +11,6 @@ import io.scoreline.shard.schema.ScoreSchema;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ShardPath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +40,10 @@ final class ScoreFileReader {
     }
 
     /// Merges the rows of these partitions; the value of each is the feed seq up to which its events are in the file.
-    void mergeInto(ScoreTable table, ShardPath path, Map<Integer, Long> seqs) throws IOException, InterruptedException {
+    void mergeInto(ScoreTable table, ShardPath path, Map<Integer, Long> seqs, TableProgress progress)
+            throws IOException, InterruptedException {
         try (TableReader reader = TableReader.open(path, files.open(path))) {
+            progress.begin(reader.rows());
             long bytes = Math.max(LEAST_BYTES, ARROW_SLACK * reader.scanBytes(FIELDS));
             try (Reservation reservation = budget.reserve(bytes, MEMORY_WAIT);
                     BufferAllocator allocator = arrow.child("score-table", reservation)) {
@@ -50,30 +51,32 @@ final class ScoreFileReader {
                 for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
                     try (ColumnChunk rows = chunk) {
                         merge(table, rows, seqs);
+                        progress.merged(rows.rows());
                     }
                 }
             }
         }
     }
 
-    private static void merge(ScoreTable table, ColumnChunk rows, Map<Integer, Long> seqs) {
+    private static void merge(ScoreTable table, ColumnChunk rows, Map<Integer, Long> seqs)
+            throws InterruptedException {
         ColumnValues partitions = rows.column(ScoreSchema.PARTITION.fieldId());
         ColumnValues tenants = rows.column(ScoreSchema.TENANT.fieldId());
         ColumnValues entities = rows.column(ScoreSchema.ENTITY.fieldId());
         ColumnValues states = rows.column(ScoreSchema.STATE.fieldId());
+        ScoreRow next = new ScoreRow();
         for (int row = 0; row < rows.rows(); row++) {
             PartitionId partition = new PartitionId((int) partitions.longAt(row));
             Long seq = seqs.get(partition.value());
             if (seq != null) {
-                EntityKey key = new EntityKey(text(tenants, row), text(entities, row));
                 byte[] state = states.bytes(row);
-                table.merge(key, partition.value(), seq, state, states.bytesFrom(row), states.bytesLength(row));
+                next.state(state, states.bytesFrom(row), states.bytesLength(row));
+                byte[] tenant = tenants.bytes(row);
+                next.tenant(tenant, tenants.bytesFrom(row), tenants.bytesLength(row));
+                byte[] entity = entities.bytes(row);
+                next.entity(entity, entities.bytesFrom(row), entities.bytesLength(row));
+                table.merge(next.place(partition.value(), seq));
             }
         }
-    }
-
-    private static String text(ColumnValues values, int row) {
-        byte[] bytes = values.bytes(row);
-        return new String(bytes, values.bytesFrom(row), values.bytesLength(row), StandardCharsets.UTF_8);
     }
 }

@@ -36,6 +36,7 @@ final class ScoreFollower implements Runnable {
     private final Consumer<TableSnapshot> publish;
     private final Map<Integer, ServedDefinition> served = new LinkedHashMap<>();
     private final Map<Integer, TableFailure> failures = new HashMap<>();
+    private final LeavingTables leaving = new LeavingTables();
     private List<DefinitionEntry> definitions = List.of();
     private @Nullable FeedHeads heads;
     private int catalogFailures;
@@ -59,6 +60,9 @@ final class ScoreFollower implements Runnable {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            served.values().forEach(definition -> definition.table().close());
+            leaving.closeAll();
         }
     }
 
@@ -106,9 +110,17 @@ final class ScoreFollower implements Runnable {
         }
         heads = now;
         List<DefinitionEntry> asServed = active.settle(definitions, served);
-        served.keySet().removeIf(id -> !active.isServed(id)
-                && definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry)));
+        served.values().removeIf(each -> {
+            int id = each.entry().id();
+            boolean gone = !active.isServed(id)
+                    && definitions.stream().noneMatch(entry -> entry.id() == id && isLive(entry));
+            if (gone) {
+                leaving.add(each.table(), polledNanos);
+            }
+            return gone;
+        });
         publish.accept(new TableSnapshot(asServed, served, lag(now, polledNanos)));
+        leaving.closeDue(polledNanos);
     }
 
     private static boolean isLive(DefinitionEntry entry) {
@@ -141,18 +153,25 @@ final class ScoreFollower implements Runnable {
         }
         try {
             ServedDefinition current = served.get(entry.id());
-            boolean follows = current != null && failure == null && builder.catchUp(current);
+            boolean follows = current != null && failure == null && !isWorthAnother(current) && builder.catchUp(current);
             ServedDefinition next = follows && current != null
                     ? new ServedDefinition(entry, current.scorer(), current.table())
                     : builder.build(entry);
             next.table().applied(next.table().appliedSeq(), done);
             served.put(entry.id(), next);
+            if (current != null && !follows) {
+                leaving.add(current.table(), System.nanoTime());
+            }
             failures.remove(entry.id());
         } catch (CatalogException e) {
             throw e;
         } catch (IOException | DefinitionException | RuntimeException | LinkageError e) {
             failed(entry, failure, e);
         }
+    }
+
+    private boolean isWorthAnother(ServedDefinition current) {
+        return current.table().full() && builder.hasRoomFor(current.table());
     }
 
     /// A table that could not be read on may hold half of a shard: it is built anew, in time.

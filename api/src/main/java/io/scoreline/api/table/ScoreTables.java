@@ -7,6 +7,7 @@ import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,15 @@ public final class ScoreTables implements AutoCloseable {
 
     private final TableWaiters waiters = new TableWaiters();
     private final Thread thread;
+    private final TableBuilder builder;
+    private final TableMemory memory;
     private volatile @Nullable TableSnapshot snapshot;
     private volatile boolean built;
 
-    private ScoreTables(Catalog catalog, FeedSignal scoreFeed, ScoreFileReader reader, int partitions) {
-        TableBuilder builder = new TableBuilder(catalog, reader, partitions);
+    private ScoreTables(
+            Catalog catalog, FeedSignal scoreFeed, ScoreFileReader reader, TableMemory memory, int partitions) {
+        this.memory = memory;
+        this.builder = new TableBuilder(catalog, reader, memory, partitions);
         ScoreFollower follower = new ScoreFollower(catalog, scoreFeed, builder, partitions, this::publish);
         thread = Thread.ofPlatform().name("score-follower").daemon().unstarted(follower);
     }
@@ -35,7 +40,7 @@ public final class ScoreTables implements AutoCloseable {
             FeedSignal scoreFeed,
             int partitions) {
         ScoreFileReader reader = new ScoreFileReader(files, arrow, budget);
-        ScoreTables tables = new ScoreTables(catalog, scoreFeed, reader, partitions);
+        ScoreTables tables = new ScoreTables(catalog, scoreFeed, reader, new TableMemory(budget), partitions);
         tables.thread.start();
         return tables;
     }
@@ -51,6 +56,16 @@ public final class ScoreTables implements AutoCloseable {
     /// Empty until the feeds have been looked at for the first time.
     public Optional<TableSnapshot> snapshot() {
         return Optional.ofNullable(snapshot);
+    }
+
+    /// The tables that are being built, and how far they are.
+    public Collection<TableProgress> building() {
+        return builder.building();
+    }
+
+    /// What the tables may take and have taken.
+    public TableMemory memory() {
+        return memory;
     }
 
     /// Whether the tables of all live definitions have been built once.

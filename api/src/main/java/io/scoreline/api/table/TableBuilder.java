@@ -8,45 +8,79 @@ import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.ScoreBase;
 import io.scoreline.shard.catalog.ScoreShardEntry;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Builds tables from the catalog's score files and brings them up to date. For the follower's thread alone.
+/// Builds tables from the catalog's score files and brings them up to date. For the follower's thread alone, but for
+/// what it tells about its progress.
 final class TableBuilder {
     private static final int PAGE = 256;
 
+    /// A full table is built anew when there is room for what it holds and this much more.
+    private static final double ROOM_TO_BUILD_ANEW = 1.25;
+
     private final Catalog catalog;
     private final ScoreFileReader reader;
+    private final TableMemory memory;
     private final int partitions;
+    private final Map<Integer, TableProgress> building = new ConcurrentHashMap<>();
 
-    TableBuilder(Catalog catalog, ScoreFileReader reader, int partitions) {
+    TableBuilder(Catalog catalog, ScoreFileReader reader, TableMemory memory, int partitions) {
         this.catalog = catalog;
         this.reader = reader;
+        this.memory = memory;
         this.partitions = partitions;
+    }
+
+    /// The tables that are being built.
+    Collection<TableProgress> building() {
+        return List.copyOf(building.values());
+    }
+
+    /// Whether a table that had no room for all would find it now.
+    boolean hasRoomFor(ScoreTable table) {
+        return memory.limitBytes() - memory.takenBytes() > table.bytes() * ROOM_TO_BUILD_ANEW;
     }
 
     /// A table from the base and all score shards above it.
     ServedDefinition build(DefinitionEntry entry) throws DefinitionException, IOException, InterruptedException {
         Definition definition = Definition.parse(entry.body());
         Scorer scorer = new Scorer(definition, definition.featureSpecs());
-        HeapScoreTable table = new HeapScoreTable(scorer, partitions);
-        Optional<ScoreBase> base = catalog.scoreBase(entry.id());
-        if (base.isPresent()) {
-            reader.mergeInto(table, base.get().path(), allPartitions(base.get()));
-            table.applied(base.get().coversScoreSeq(), base.get().doneSeqs());
+        OffHeapScoreTable table = new OffHeapScoreTable(scorer, partitions, memory);
+        String label = entry.key().name() + "@" + entry.key().version();
+        TableProgress progress = new TableProgress(label);
+        building.put(entry.id(), progress);
+        boolean whole = false;
+        try {
+            Optional<ScoreBase> base = catalog.scoreBase(entry.id());
+            if (base.isPresent()) {
+                reader.mergeInto(table, base.get().path(), allPartitions(base.get()), progress);
+                table.applied(base.get().coversScoreSeq(), base.get().doneSeqs());
+            }
+            ServedDefinition built = new ServedDefinition(entry, scorer, table);
+            if (!catchUp(built, progress)) {
+                throw new IOException("the base of " + label + " was replaced while its table was built");
+            }
+            whole = true;
+            return built;
+        } finally {
+            building.remove(entry.id());
+            if (!whole) {
+                table.close();
+            }
         }
-        ServedDefinition built = new ServedDefinition(entry, scorer, table);
-        if (!catchUp(built)) {
-            throw new IOException("the base of " + entry.key().name() + "@" + entry.key().version()
-                    + " was replaced while its table was built");
-        }
-        return built;
     }
 
     /// Applies the score shards above what the table has, each once; false when some that it needs are gone.
     boolean catchUp(ServedDefinition served) throws IOException, InterruptedException {
+        return catchUp(served, new TableProgress(served.name()));
+    }
+
+    private boolean catchUp(ServedDefinition served, TableProgress progress) throws IOException, InterruptedException {
         ScoreTable table = served.table();
         while (true) {
             List<ScoreShardEntry> shards = catalog.scoreShards(served.entry().id(), table.appliedSeq(), PAGE);
@@ -59,7 +93,8 @@ final class TableBuilder {
             }
             for (ScoreShardEntry shard : shards) {
                 Map<Integer, Long> seqs = watermarks(shard);
-                reader.mergeInto(table, shard.path(), seqs);
+                progress.applied(table.appliedSeq(), shards.getLast().seq());
+                reader.mergeInto(table, shard.path(), seqs, progress);
                 table.applied(shard.seq(), seqs);
             }
             if (shards.size() < PAGE) {

@@ -94,6 +94,16 @@ public final class Scorer {
         return StateCodec.decode(layout, bytes, from, length);
     }
 
+    /// A small form of the state for tables in memory, which is of this definition alone and nowhere stored.
+    public byte[] pack(EntityState state) {
+        return PackedState.of(layout, state);
+    }
+
+    /// The state that was packed: the same to the bit.
+    public EntityState unpack(byte[] packed, int from, int length) {
+        return new PackedReader(layout, packed, from, length).state();
+    }
+
     /// Folds every row whose state is not null into it. An event of a type that the definition does not read is
     /// ignored; one for which a value
     /// is computed that is no finite number, or is too large to be summed, or that lacks a feature which rejects that, is

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.Feature;
+import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.EventBlock;
+import io.scoreline.scoring.engine.FoldCounts;
+import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.scoring.feature.PayloadExtractor;
 import io.scoreline.scoring.hash.IdHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,13 @@ public final class EventRows {
             boolean wrongType = missing && at >= 0 && payload[at] != NULL;
             found[spec][row] = wrongType ? FeatureText.json(payload, at, extractor.valueTo(spec)) : null;
         }
+    }
+
+    /// Folds the events into a state.
+    public void foldInto(Scorer scorer, EntityState state) {
+        @Nullable EntityState[] states = new EntityState[block.rows()];
+        Arrays.fill(states, state);
+        scorer.fold(block, states, new FoldCounts());
     }
 
     EventBlock block() {

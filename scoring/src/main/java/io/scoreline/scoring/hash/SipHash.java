@@ -17,6 +17,9 @@ public final class SipHash {
     private long v2;
     private long v3;
 
+    /// A hash of 128 bits.
+    public record Wide(long first, long second) {}
+
     private SipHash(long k0, long k1) {
         v0 = k0 ^ 0x736f6d6570736575L;
         v1 = k1 ^ 0x646f72616e646f6dL;
@@ -28,12 +31,29 @@ public final class SipHash {
     public static long hash(long k0, long k1, byte[] bytes, int from, int length) {
         Objects.checkFromIndexSize(from, length, bytes.length);
         SipHash state = new SipHash(k0, k1);
+        state.absorb(bytes, from, length);
+        return state.finish(0xff);
+    }
+
+    /// The 128-bit hash of `bytes[from, from + length)` under the 128-bit key `k0, k1`: the long variant of the
+    /// reference implementation.
+    public static Wide wide(long k0, long k1, byte[] bytes, int from, int length) {
+        Objects.checkFromIndexSize(from, length, bytes.length);
+        SipHash state = new SipHash(k0, k1);
+        state.v1 ^= 0xee;
+        state.absorb(bytes, from, length);
+        long first = state.finish(0xee);
+        state.v1 ^= 0xdd;
+        state.rounds(FINAL_ROUNDS);
+        return new Wide(first, state.v0 ^ state.v1 ^ state.v2 ^ state.v3);
+    }
+
+    private void absorb(byte[] bytes, int from, int length) {
         int wholeWords = from + (length & ~7);
         for (int at = from; at < wholeWords; at += Long.BYTES) {
-            state.absorb((long) LONG.get(bytes, at));
+            absorb((long) LONG.get(bytes, at));
         }
-        state.absorb(lastWord(bytes, wholeWords, from + length, length));
-        return state.finish();
+        absorb(lastWord(bytes, wholeWords, from + length, length));
     }
 
     private static long lastWord(byte[] bytes, int from, int to, int length) {
@@ -50,8 +70,8 @@ public final class SipHash {
         v0 ^= word;
     }
 
-    private long finish() {
-        v2 ^= 0xff;
+    private long finish(int mark) {
+        v2 ^= mark;
         rounds(FINAL_ROUNDS);
         return v0 ^ v1 ^ v2 ^ v3;
     }

@@ -53,9 +53,17 @@ final class EntityStatePropertiesTest {
     }
 
     private static EntityState throughBytes(Scorer scorer, EntityState state) {
+        assertThat(throughPacked(scorer, state).encode()).isEqualTo(state.encode());
         byte[] padded = new byte[state.encode().length + 5];
         System.arraycopy(state.encode(), 0, padded, 3, padded.length - 5);
         return scorer.decode(padded, 3, padded.length - 5);
+    }
+
+    private static EntityState throughPacked(Scorer scorer, EntityState state) {
+        byte[] packed = scorer.pack(state);
+        byte[] padded = new byte[packed.length + 5];
+        System.arraycopy(packed, 0, padded, 3, packed.length);
+        return scorer.unpack(padded, 3, packed.length);
     }
 
     @Property(tries = 300)

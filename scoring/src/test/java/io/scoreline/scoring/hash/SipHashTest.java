@@ -31,6 +31,14 @@ final class SipHashTest {
     }
 
     @Test
+    void wideHashAgreesWithTheReferenceVectors() {
+        assertThat(SipHash.wide(K0, K1, new byte[0], 0, 0))
+                .isEqualTo(new SipHash.Wide(0xe6a825ba047f81a3L, 0x930255c71472f66dL));
+        assertThat(SipHash.wide(K0, K1, new byte[] {9, 0, 9}, 1, 1))
+                .isEqualTo(new SipHash.Wide(0x44af996bd8c187daL, 0x45fc229b11597634L));
+    }
+
+    @Test
     void hashesTheSliceAlone() {
         byte[] message = {9, 9, 0, 1, 2, 9};
         assertThat(SipHash.hash(K0, K1, message, 2, 3)).isEqualTo(0x85676696d7fb7e2dL);

@@ -72,6 +72,12 @@ final class RowGroupSelectionTest {
             }
             assertThat(reader.groupsWith(EventSchema.ENTITY.fieldId(), "a".getBytes(UTF_8)).isEmpty()).isTrue();
             assertThat(reader.groupsWith(EventSchema.ENTITY.fieldId(), "z".getBytes(UTF_8)).isEmpty()).isTrue();
+            int inBoundsAlone = 0;
+            for (int i = 0; i < 100; i++) {
+                byte[] between = ("host-2-" + i).getBytes(UTF_8);
+                inBoundsAlone += reader.groupsWith(EventSchema.ENTITY.fieldId(), between).cardinality();
+            }
+            assertThat(inBoundsAlone).as("false positives of the Bloom filters").isLessThan(20);
             assertThat(reader.groupsWith(EventSchema.ID.fieldId(), "a".getBytes(UTF_8)).cardinality())
                     .isEqualTo(6);
             assertThat(reader.groupsOfRows(3, 5)).isEqualTo(BitSet.valueOf(new long[] {0b110}));

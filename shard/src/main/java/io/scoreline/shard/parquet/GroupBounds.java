@@ -10,8 +10,9 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/// Which row groups may hold a value: those whose least and greatest value do not exclude it, and those that have none.
-/// Bounds may be cut short, then the least is lower and the greatest is higher than what lies there.
+/// Which row groups may hold a value: those that neither their least and greatest value nor their Bloom filter exclude,
+/// and those that have none of them. Bounds may be cut short, then the least is lower and the greatest is higher than
+/// what lies there.
 final class GroupBounds {
     private GroupBounds() {}
 
@@ -24,11 +25,12 @@ final class GroupBounds {
         }
         List<RowGroup> described = Malformed.ifAbsent(
                 FooterReader.raw(source, FooterReader.MAX_FOOTER_BYTES).file().getRow_groups(), "row groups");
+        BloomProbe bloom = new BloomProbe(source, value);
         for (int i = 0; i < footer.rowGroups().size(); i++) {
             List<ColumnChunk> chunks =
                     Malformed.ifAbsent(described.get(i).getColumns(), "columns");
             @Nullable ColumnMetaData chunk = chunks.get(column.leaf()).getMeta_data();
-            groups.set(i, chunk == null || mayHold(chunk.getStatistics(), value));
+            groups.set(i, chunk == null || (mayHold(chunk.getStatistics(), value) && bloom.mayHold(chunk)));
         }
         return groups;
     }

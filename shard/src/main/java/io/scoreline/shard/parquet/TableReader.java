@@ -109,7 +109,7 @@ public final class TableReader implements AutoCloseable {
         scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups, false);
     }
 
-    /// Row groups that may hold the value in a column of byte strings, as far as their bounds tell.
+    /// Row groups that may hold the value in a column of byte strings, as far as their bounds and Bloom filters tell.
     public BitSet groupsWith(int fieldId, byte[] value) throws IOException {
         try {
             return GroupBounds.mayHold(source, footer, fieldId, value);

@@ -1,6 +1,7 @@
 package io.scoreline.shard.parquet;
 
 import java.io.ByteArrayInputStream;
+import org.apache.parquet.format.BloomFilterHeader;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
 import shaded.parquet.org.apache.thrift.TBase;
@@ -24,6 +25,15 @@ final class ThriftReader {
             throw new Malformed("footer: not a Thrift FileMetaData", e);
         }
         return footer;
+    }
+
+    /// Answers the bytes that the header took.
+    static int bloomHeader(BloomFilterHeader header, byte[] bytes) {
+        try {
+            return read(header, bytes, 0, bytes.length);
+        } catch (TException e) {
+            throw new Malformed("bloom filter: not a Thrift BloomFilterHeader", e);
+        }
     }
 
     /// Answers the bytes that the header took.

@@ -1,14 +1,17 @@
 package io.scoreline.api.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Scorer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A [ScoreTable] on the heap. A merge makes a new state from the rows' bytes and the one held, and replaces the entry: a state that a reader has got is never changed.
+/// What a table is, in the plainest way: a map on the heap, without bounds, whose entries are replaced whole.
 final class HeapScoreTable implements ScoreTable {
     private final Scorer scorer;
     private final AtomicLongArray watermarks;
@@ -22,13 +25,16 @@ final class HeapScoreTable implements ScoreTable {
     }
 
     @Override
-    public void merge(EntityKey key, int partition, long seq, byte[] bytes, int from, int length) {
-        EntityState merged = scorer.decode(bytes, from, length);
+    public void merge(ScoreRow row) {
+        EntityState merged = scorer.decode(row.state, row.stateFrom, row.stateLength);
+        EntityKey key = new EntityKey(
+                new String(row.tenant, row.tenantFrom, row.tenantLength, UTF_8),
+                new String(row.entity, row.entityFrom, row.entityLength, UTF_8));
         EntityScores held = entries.get(key);
         if (held != null) {
             merged.merge(held.state());
         }
-        entries.put(key, new EntityScores(key, merged, partition, seq));
+        entries.put(key, new EntityScores(key, merged, row.partition, row.seq));
         newestEventMicros = Math.max(newestEventMicros, merged.lastEventMicros());
     }
 
@@ -54,8 +60,15 @@ final class HeapScoreTable implements ScoreTable {
     }
 
     @Override
-    public void forEach(Consumer<EntityScores> visitor) {
-        entries.values().forEach(visitor);
+    public void forEach(String tenant, byte[] prefix, Consumer<EntityScores> visitor) {
+        entries.values().forEach(each -> {
+            byte[] name = each.key().entity().getBytes(UTF_8);
+            boolean begins = name.length >= prefix.length
+                    && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+            if (begins && each.key().tenant().equals(tenant)) {
+                visitor.accept(each);
+            }
+        });
     }
 
     @Override
@@ -67,4 +80,17 @@ final class HeapScoreTable implements ScoreTable {
     public long newestEventMicros() {
         return newestEventMicros;
     }
+
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean full() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
 }
