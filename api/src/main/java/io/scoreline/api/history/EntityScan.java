@@ -96,8 +96,7 @@ final class EntityScan {
             Verdicts known = shard.level() == 0 ? verdicts(shard) : Verdicts.none();
             Set<Integer> columns = present(reader.schema());
             try (FileMemory memory = FileMemory.reserve(budget, arrow, reader, columns)) {
-                BitSet groups = reader.groupsOfRows(range.from(), range.to());
-                reader.select(columns, memory.allocator(), CHUNK_ROWS, groups);
+                reader.selectRows(columns, memory.allocator(), CHUNK_ROWS, range.from(), range.to());
                 read(shard, reader, range, known);
             }
         }

@@ -92,6 +92,17 @@ final class BytesCursor extends ColumnCursor {
     }
 
     @Override
+    void passValues(int present) {
+        if (byDictionary) {
+            runs.read(indices, 0, present);
+            return;
+        }
+        for (int i = 0; i < present; i++) {
+            at += Integer.BYTES + lengthAt(bytes, at, end);
+        }
+    }
+
+    @Override
     boolean isAtEnd() {
         return byDictionary ? runs.isAtEnd() : at == end;
     }

@@ -74,6 +74,28 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
         }
     }
 
+    /// Passes over rows; pages with none but these are not even decompressed.
+    final void skip(long rows) throws IOException {
+        long passed = 0;
+        while (passed < rows) {
+            if (left == 0) {
+                passed += pages.skipPages(rows - passed);
+                if (passed == rows) {
+                    return;
+                }
+                nextPage();
+                continue;
+            }
+            int now = (int) Math.min(Math.min(left, BATCH_ROWS), rows - passed);
+            passValues(readLevels(now));
+            left -= now;
+            passed += now;
+            if (left == 0 && exact) {
+                requireExact();
+            }
+        }
+    }
+
     /// To be called when all rows of a row group were read.
     final void endRowGroup() {
         if (left > 0 || (exact && pages.hasMore())) {
@@ -92,6 +114,9 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
 
     /// Fills rows; where `present` is less than `count`, `levels` says by 1 which rows have a value.
     abstract void fillValues(int row, int count, int present, int[] levels);
+
+    /// Passes over values, at most [#BATCH_ROWS].
+    abstract void passValues(int present);
 
     /// Whether the page's values were all read.
     abstract boolean isAtEnd();

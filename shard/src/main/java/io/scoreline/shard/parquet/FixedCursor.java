@@ -99,6 +99,11 @@ final class FixedCursor extends ColumnCursor {
         into.setAll(row, decoded, count);
     }
 
+    @Override
+    void passValues(int present) {
+        decode(present);
+    }
+
     /// Moves the decoded values, from the last one on, to the rows that have one.
     private void spread(int count, int present, int[] levels) {
         int value = present;

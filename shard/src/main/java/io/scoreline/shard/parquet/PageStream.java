@@ -31,6 +31,8 @@ final class PageStream {
     private byte[] buffer = NONE;
     private int from;
     private int to;
+    /// The header of the page that begins at `from`, when it was read before.
+    private @Nullable PageHeader looked;
     private byte[] dataBytes = NONE;
     private byte[] dictionaryBytes = NONE;
 
@@ -51,6 +53,38 @@ final class PageStream {
         end = place.start() + place.length();
         from = 0;
         to = 0;
+        looked = null;
+    }
+
+    /// Passes over data pages that have no more than so many values in all, without looking into them; answers how many they had. Ends before any other page.
+    long skipPages(long most) throws IOException {
+        long values = 0;
+        while (values < most && hasMore()) {
+            PageHeader header = header();
+            looked = header;
+            int count = dataValues(header);
+            if (count < 0 || count > most - values) {
+                break;
+            }
+            require(header.getCompressed_page_size(), end - position(), "compressed bytes");
+            pass(header.getCompressed_page_size());
+            looked = null;
+            values += count;
+        }
+        return values;
+    }
+
+    /// Values of a data page; -1 for any other.
+    private static int dataValues(PageHeader header) {
+        DataPageHeader first = header.getData_page_header();
+        DataPageHeaderV2 second = header.getData_page_header_v2();
+        return first != null ? first.getNum_values() : second != null ? second.getNum_values() : -1;
+    }
+
+    private void pass(int length) {
+        int there = Math.min(length, to - from);
+        from += there;
+        position += length - there;
     }
 
     /// The array of the last dictionary stays as it is, since somebody reads it.
@@ -71,7 +105,8 @@ final class PageStream {
     @Nullable
     Page next() throws IOException {
         while (hasMore()) {
-            PageHeader header = header();
+            PageHeader header = looked == null ? header() : looked;
+            looked = null;
             int length = header.getCompressed_page_size();
             require(length, Math.min(ShardFormat.MAX_PAGE_BYTES, end - position()), "compressed bytes");
             require(

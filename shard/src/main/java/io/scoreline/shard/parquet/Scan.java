@@ -41,6 +41,8 @@ final class Scan implements ColumnShelf, AutoCloseable {
     /// Columns of closed chunks, to be filled again.
     private final Map<Integer, VectorColumn> spare = new HashMap<>();
 
+    private long fromRow;
+    private long toRow = Long.MAX_VALUE;
     private int nextGroup;
     private long leftInGroup;
     private long row;
@@ -67,21 +69,32 @@ final class Scan implements ColumnShelf, AutoCloseable {
                 .toList();
     }
 
+    /// Reads rows `from` to `to` alone, which is not one of them.
+    void limit(long from, long to) {
+        fromRow = from;
+        toRow = to;
+    }
+
     @Nullable
     ColumnChunk next() throws IOException {
         if (failed) {
             throw new IllegalStateException(source.path() + ": the scan failed before");
         }
-        while (leftInGroup == 0) {
+        while (leftInGroup == 0 && row < toRow) {
             if (nextGroup == footer.rowGroups().size()) {
                 return null;
             }
             RowGroup group = footer.rowGroups().get(nextGroup++);
-            if (groups == null || groups.get(nextGroup - 1)) {
+            boolean chosen = groups == null || groups.get(nextGroup - 1);
+            if (chosen && row + group.rows() > fromRow) {
                 openGroup(group);
+                skipTo(fromRow);
             } else {
                 row += group.rows();
             }
+        }
+        if (row >= toRow) {
+            return null;
         }
         Map<Integer, VectorColumn> vectors = new HashMap<>();
         failed = true;
@@ -129,6 +142,15 @@ final class Scan implements ColumnShelf, AutoCloseable {
             }
         }
         leftInGroup = group.rows();
+    }
+
+    private void skipTo(long first) throws IOException {
+        long rows = Math.max(0, first - row);
+        for (ColumnCursor cursor : cursors) {
+            decoding(cursor, () -> cursor.skip(rows));
+        }
+        row += rows;
+        leftInGroup -= rows;
     }
 
     private int fill(Map<Integer, VectorColumn> vectors, RowGroup group) throws IOException {
@@ -179,11 +201,21 @@ final class Scan implements ColumnShelf, AutoCloseable {
     }
 
     private void fill(ColumnCursor cursor, int row, int count) throws IOException {
-        try {
+        decoding(cursor, () -> {
             cursor.fill(row, count);
             if (row + count == leftInGroup) {
                 cursor.endRowGroup();
             }
+        });
+    }
+
+    private interface Decoding {
+        void run() throws IOException;
+    }
+
+    private void decoding(ColumnCursor cursor, Decoding step) throws IOException {
+        try {
+            step.run();
         } catch (OutOfMemoryException e) {
             throw e;
         } catch (Unsupported e) {
@@ -211,7 +243,7 @@ final class Scan implements ColumnShelf, AutoCloseable {
                     fixed += FixedColumn.widthOf(column.column().type()) + 1;
             }
         }
-        long asked = Math.min(chunkRows, leftInGroup);
+        long asked = Math.min(Math.min(chunkRows, leftInGroup), toRow - row);
         double fitting = Math.min(headroom() / (4 * Math.max(1, fixed)), target / Math.max(1, data));
         long least = Math.min(asked, ColumnCursor.BATCH_ROWS);
         return (int) Math.max(least, Math.min(asked, (long) fitting));

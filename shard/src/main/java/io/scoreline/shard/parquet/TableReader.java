@@ -109,6 +109,14 @@ public final class TableReader implements AutoCloseable {
         scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups, false);
     }
 
+    /// The same, but of the file's rows `from` to `to` alone, which is not one of them: pages before them are passed over and those behind them not read.
+    public void selectRows(Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows, long from, long to) {
+        select(fieldIds, allocator, chunkRows, groupsOfRows(from, to));
+        if (scan != null) {
+            scan.limit(from, to);
+        }
+    }
+
     /// Row groups that may hold the value in a column of byte strings, as far as their bounds and Bloom filters tell.
     public BitSet groupsWith(int fieldId, byte[] value) throws IOException {
         try {
