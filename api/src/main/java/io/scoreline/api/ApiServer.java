@@ -1,6 +1,7 @@
 package io.scoreline.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.scoreline.api.access.KeyRing;
 import io.scoreline.api.definitions.DefinitionRoutes;
 import io.scoreline.api.history.EntityEvents;
 import io.scoreline.api.history.EventListRoute;
@@ -29,31 +30,36 @@ import io.scoreline.api.receipt.ReceiptProgress;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.shard.Partitioner;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The HTTP server of one replica, with the score tables behind it. Thread-safe.
 public final class ApiServer implements AutoCloseable {
     private final HttpServer server;
+    private final KeyRing keys;
     private final ScoreTables tables;
     private final EntityEvents events;
     private final Readiness readiness;
     private final MetricsRoute metrics;
     private final List<Route> routes;
 
-    private ApiServer(ApiSettings settings, ApiParts parts, ScoreTables tables, MetricsRoute metrics)
+    private ApiServer(ApiSettings settings, ApiParts parts, KeyRing keys, ScoreTables tables, MetricsRoute metrics)
             throws IOException {
+        refuseOpen(settings, keys);
+        this.keys = keys;
         this.tables = tables;
         this.metrics = metrics;
         this.events = new EntityEvents(parts.catalog(), parts.files(), parts.arrow(), parts.budget());
         this.readiness = new Readiness(parts.writer(), tables);
         this.routes = routes(settings, parts);
-        this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics);
+        this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics, keys);
         metrics.gauge("scoreline.http.connections", "Connections open", server, HttpServer::connections);
     }
 
     /// Binds the port ([java.net.BindException] when it is taken), then rebuilds the score tables in the background: `/readyz` tells when.
     public static ApiServer start(ApiSettings settings, ApiParts parts) throws IOException {
+        KeyRing keys = KeyRing.open(parts.catalog(), parts.clock());
         ScoreTables tables = ScoreTables.start(
                 parts.catalog(),
                 parts.files(),
@@ -63,11 +69,20 @@ public final class ApiServer implements AutoCloseable {
                 parts.store().partitions());
         MetricsRoute metrics = new MetricsRoute();
         try {
-            return new ApiServer(settings, parts, tables, metrics);
+            return new ApiServer(settings, parts, keys, tables, metrics);
         } catch (IOException | RuntimeException e) {
             tables.close();
             metrics.close();
+            keys.close();
             throw e;
+        }
+    }
+
+    /// A store without keys is for this machine alone.
+    private static void refuseOpen(ApiSettings settings, KeyRing keys) throws IOException {
+        if (!keys.keyed() && !InetAddress.getByName(settings.host()).isLoopbackAddress()) {
+            throw new IOException("host " + settings.host() + ": expected a loopback address while the store has no API"
+                    + " key, found one that others reach; make a key first with `scoreline key create`");
         }
     }
 
@@ -152,7 +167,8 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (metrics;
+        try (keys;
+                metrics;
                 tables;
                 events) {
             server.close();

@@ -341,7 +341,7 @@ final class HistoryTest {
                 event("bound", "b1", "login", "11:00:00", "{}"),
                 event("bound", "b2", "login", "11:00:01", "{}"),
                 event("bound", "b3", "login", "11:00:02", "{}"));
-        EntityName name = EntityName.of("bound", new Partitioner(TestingStore.PARTITIONS));
+        EntityName name = EntityName.of("default", "bound", new Partitioner(TestingStore.PARTITIONS));
         List<String> seen = new ArrayList<>();
         EventVisitor visitor = new EventVisitor() {
             @Override

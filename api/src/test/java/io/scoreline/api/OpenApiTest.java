@@ -120,6 +120,17 @@ final class OpenApiTest {
     }
 
     @Test
+    void whatEveryRouteNeedsIsDescribed() {
+        Map<String, Object> described = described();
+        for (Route route : store.server.routes()) {
+            Object operation = member(described, route.method() + " " + path(route));
+            assertThat(member(operation, "x-access"))
+                    .as(route.template())
+                    .isEqualTo(route.access().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Test
     void everyErrorOfAnEventIsDescribed() {
         Object schemas = member(member(document, "components"), "schemas");
         Object code = member(member(member(schemas, "EventError"), "properties"), "code");

@@ -2,9 +2,12 @@ package io.scoreline.api;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.scoreline.scoring.json.JsonCursor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,22 @@ public final class TestingCorpora {
             assumeTrue(!found.isEmpty(), "no documents " + prefix + "* in " + folder);
             return found.stream();
         }
+    }
+
+    /// The big list of naughty strings, each as the JSON literal that stands in the file.
+    public static List<byte[]> naughtyStrings() throws IOException {
+        List<byte[]> literals = new ArrayList<>();
+        JsonCursor cursor = new JsonCursor();
+        byte[] list = Files.readAllBytes(folder("corpora/blns").resolve("blns.json"));
+        int begin = 0;
+        while (list[begin] != '[') {
+            begin++;
+        }
+        cursor.reset(list, begin, list.length);
+        while (cursor.next()) {
+            literals.add(Arrays.copyOfRange(list, cursor.valueFrom(), cursor.valueTo()));
+        }
+        return literals;
     }
 
     private static Path folder(String name) {

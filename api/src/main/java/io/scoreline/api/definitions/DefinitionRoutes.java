@@ -9,7 +9,6 @@ import io.scoreline.api.http.ProblemException;
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.http.RouteHandler;
-import io.scoreline.api.table.EntityKey;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.TableSnapshot;
 import io.scoreline.scoring.definition.Definition;
@@ -35,11 +34,6 @@ public final class DefinitionRoutes {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
-    /// The tenant of definitions that count for all.
-    private static final String ALL_TENANTS = "";
-    /// The tenant of all requests while there are no keys.
-    private static final String TENANT = EntityKey.DEFAULT_TENANT;
-
     /// Whether an activation waits until the version is built.
     private static final String WHEN = "when";
     /// How long a change is waited for to be seen here before it is answered.
@@ -95,7 +89,7 @@ public final class DefinitionRoutes {
     }
 
     private ApiResponse list(ApiRequest request) {
-        List<DefinitionEntry> visible = snapshot().visibleTo(TENANT);
+        List<DefinitionEntry> visible = snapshot().visibleTo(request.caller().tenant());
         Map<Integer, BuildProgress> progress = builds.of(visible);
         List<Map<String, Object>> all = visible.stream()
                 .map(entry -> DefinitionJson.summary(entry, progress.get(entry.id())))
@@ -106,8 +100,8 @@ public final class DefinitionRoutes {
     private ApiResponse show(ApiRequest request) {
         TableSnapshot snapshot = snapshot();
         DefinitionKey key = key(request);
-        DefinitionEntry entry = snapshot.definition(TENANT, key.name(), key.version())
-                .orElseThrow(() -> unknown(key));
+        DefinitionEntry entry = snapshot.definition(request.caller().tenant(), key.name(), key.version())
+                .orElseThrow(() -> unknown(request, key));
         return ApiResponse.json(OK, DefinitionJson.whole(entry, progress(entry)));
     }
 
@@ -131,7 +125,7 @@ public final class DefinitionRoutes {
                     case String other -> throw QueryParameters.invalid("from", "start or now", other);
                 };
         Definition definition = DefinitionBody.read(request, budget);
-        DefinitionKey key = new DefinitionKey(ALL_TENANTS, definition.name(), definition.version());
+        DefinitionKey key = new DefinitionKey(request.caller().definitionOwner(), definition.name(), definition.version());
         boolean known = catalog.definitions().stream().anyMatch(entry -> entry.key().equals(key));
         DefinitionEntry entry = add(definition, key, state, fromNow);
         awaitSeen(entry);
@@ -159,7 +153,7 @@ public final class DefinitionRoutes {
     private RouteHandler to(DefinitionState state) {
         return request -> {
             DefinitionKey key = key(request);
-            DefinitionEntry entry = catalog.setDefinitionState(key, state).orElseThrow(() -> unknown(key));
+            DefinitionEntry entry = catalog.setDefinitionState(key, state).orElseThrow(() -> unknown(request, key));
             awaitSeen(entry);
             return ApiResponse.json(OK, DefinitionJson.summary(entry, progress(entry)));
         };
@@ -176,7 +170,7 @@ public final class DefinitionRoutes {
         DefinitionEntry entry = (whenBuilt
                         ? catalog.activateWhenBuilt(key)
                         : catalog.setDefinitionState(key, DefinitionState.ACTIVE))
-                .orElseThrow(() -> unknown(key));
+                .orElseThrow(() -> unknown(request, key));
         if (entry.state() != DefinitionState.ACTIVE && !entry.activates()) {
             throw notCaughtUp(entry);
         }
@@ -189,7 +183,7 @@ public final class DefinitionRoutes {
     private ApiResponse cancel(ApiRequest request) throws InterruptedException {
         DefinitionKey key = key(request);
         DefinitionEntry entry =
-                catalog.setDefinitionState(key, DefinitionState.CANCELLED).orElseThrow(() -> unknown(key));
+                catalog.setDefinitionState(key, DefinitionState.CANCELLED).orElseThrow(() -> unknown(request, key));
         if (entry.state() != DefinitionState.CANCELLED) {
             throw Problem.of(
                             ProblemCode.DEFINITION_NOT_BUILDING,
@@ -251,12 +245,12 @@ public final class DefinitionRoutes {
                     .with("found", version)
                     .exception();
         }
-        return new DefinitionKey(ALL_TENANTS, request.path("name"), Integer.parseInt(version));
+        return new DefinitionKey(request.caller().definitionOwner(), request.path("name"), Integer.parseInt(version));
     }
 
-    private ProblemException unknown(DefinitionKey key) {
+    private ProblemException unknown(ApiRequest request, DefinitionKey key) {
         List<String> known = tables.snapshot().stream()
-                .flatMap(snapshot -> snapshot.visibleTo(TENANT).stream())
+                .flatMap(snapshot -> snapshot.visibleTo(request.caller().tenant()).stream())
                 .map(entry -> label(entry.key()))
                 .toList();
         String wanted = label(key);

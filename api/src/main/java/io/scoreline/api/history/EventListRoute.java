@@ -50,7 +50,7 @@ public final class EventListRoute implements RouteHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
-        EntityName entity = EntityName.of(request.path("entity"), partitioner);
+        EntityName entity = EntityName.of(request, partitioner);
         QueryParameters query = request.query();
         int limit = query.number(LIMIT, OTHERWISE, 1, MOST);
         String text = query.get(PageCursor.PARAMETER);

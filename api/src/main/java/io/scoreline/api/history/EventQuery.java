@@ -34,7 +34,7 @@ public record EventQuery(
     }
 
     /// Without what was registered up to a seq.
-    EventQuery after(long seq) {
+    public EventQuery after(long seq) {
         return seqs(Math.max(seq, afterSeq), upToSeq);
     }
 

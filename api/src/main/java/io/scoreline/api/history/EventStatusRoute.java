@@ -54,7 +54,7 @@ public final class EventStatusRoute implements RouteHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
-        EntityName entity = EntityName.of(request.path("entity"), partitioner);
+        EntityName entity = EntityName.of(request, partitioner);
         String id = request.path("id");
         @Nullable Long seq = seq(request.query());
         TableSnapshot snapshot = tables.snapshot()
@@ -120,7 +120,7 @@ public final class EventStatusRoute implements RouteHandler {
         writeEvent(out, event);
         out.name("payload").raw(event.payload().json());
         out.name("definitions").beginArray();
-        for (DefinitionEntry entry : snapshot.definitions()) {
+        for (DefinitionEntry entry : snapshot.visibleTo(entity.tenant())) {
             if (entry.state() != DefinitionState.RETIRED) {
                 EventStatus status =
                         statuses.of(entity, event, rows, snapshot.served().get(entry.id()));

@@ -12,11 +12,13 @@ public final class ApiRequest {
     private final Request request;
     private final Map<String, String> rawPathValues;
     private final QueryParameters query;
+    private final Caller caller;
 
-    ApiRequest(Request request, Map<String, String> rawPathValues, QueryParameters query) {
+    ApiRequest(Request request, Map<String, String> rawPathValues, QueryParameters query, Caller caller) {
         this.request = request;
         this.rawPathValues = rawPathValues;
         this.query = query;
+        this.caller = caller;
     }
 
     /// The decoded value of a name in the route's template.
@@ -31,6 +33,21 @@ public final class ApiRequest {
                     .exception();
         }
         return text;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /// Whose events and scores the request is about; a problem when the caller has none.
+    public String tenant() {
+        if (caller.tenant().isEmpty()) {
+            throw Problem.of(
+                            ProblemCode.TENANT_REQUIRED,
+                            "the operator's key belongs to no tenant, so it has no events and no scores: send a tenant's key")
+                    .exception();
+        }
+        return caller.tenant();
     }
 
     public QueryParameters query() {

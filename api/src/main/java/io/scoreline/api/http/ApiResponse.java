@@ -34,6 +34,11 @@ public final class ApiResponse {
         return new ApiResponse(304, "", NOTHING, Map.of("ETag", etag));
     }
 
+    /// 204: done, and nothing to say.
+    public static ApiResponse noContent() {
+        return new ApiResponse(204, "", NOTHING, Map.of());
+    }
+
     public ApiResponse withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);

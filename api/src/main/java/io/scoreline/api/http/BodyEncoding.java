@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// How a body is compressed.
@@ -15,8 +14,6 @@ enum BodyEncoding {
 
     /// The largest window (as a power of two) that a zstd stream may ask for: it is memory taken before the first byte comes out.
     private static final int MAX_WINDOW_LOG = 23;
-
-    private static final int INFLATE_BYTES = 8 << 10;
 
     /// The encoding that a Content-Encoding header names; a problem when it is not known.
     static BodyEncoding of(@Nullable String header) {
@@ -39,7 +36,7 @@ enum BodyEncoding {
     InputStream decode(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP -> new GZIPInputStream(in, INFLATE_BYTES);
+            case GZIP -> new GzipInput(in);
             case ZSTD -> new ZstdInputStream(in).setLongMax(MAX_WINDOW_LOG);
         };
     }

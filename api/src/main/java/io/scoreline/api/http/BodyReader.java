@@ -4,7 +4,6 @@ import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -19,10 +18,6 @@ final class BodyReader {
     /// How much of a body beyond the limit is read and thrown away, so that its sender gets to read the answer.
     private static final long DRAIN_BYTES = 32L << 20;
 
-    /// How long a body may take: a slow sender holds memory for nothing.
-    private static final long MAX_NANOS = Duration.ofSeconds(60).toNanos();
-
-    private final long begun = System.nanoTime();
     private final Request request;
     private final MemoryBudget budget;
     private final long maxBytes;
@@ -38,7 +33,9 @@ final class BodyReader {
         BodyEncoding encoding = BodyEncoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
         compressed = encoding != BodyEncoding.NONE;
         long declared = compressed ? -1 : request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
-        try (InputStream in = encoding.decode(Content.Source.asInputStream(request))) {
+        BoundedInput source = new BoundedInput(
+                Content.Source.asInputStream(request), compressed ? maxBytes : maxBytes + DRAIN_BYTES);
+        try (InputStream in = encoding.decode(source)) {
             if (declared > maxBytes) {
                 throw tooLarge(in);
             }
@@ -62,7 +59,6 @@ final class BodyReader {
                     done = true;
                     return new RequestBody(bytes, length, reservation);
                 }
-                refuseSlowness();
                 length += count;
                 if (length == bytes.length) {
                     int next = in.read();
@@ -78,14 +74,6 @@ final class BodyReader {
             if (!done) {
                 reservation.close();
             }
-        }
-    }
-
-    private void refuseSlowness() {
-        if (System.nanoTime() - begun > MAX_NANOS) {
-            throw Problem.of(ProblemCode.REQUEST_TIMEOUT, "the body took longer than " + Duration.ofNanos(MAX_NANOS))
-                    .withHeader("Connection", "close")
-                    .exception();
         }
     }
 
@@ -121,7 +109,7 @@ final class BodyReader {
     private void drain(InputStream in) throws IOException {
         byte[] scratch = new byte[FIRST_BYTES];
         long left = DRAIN_BYTES;
-        while (left > 0 && System.nanoTime() - begun < MAX_NANOS) {
+        while (left > 0) {
             int count = in.read(scratch, 0, scratch.length);
             if (count < 0) {
                 return;

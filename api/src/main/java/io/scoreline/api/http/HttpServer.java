@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -33,19 +36,28 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final ScheduledExecutorService looks;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ServerConnector connector, ScheduledExecutorService looks) {
         this.server = server;
         this.connector = connector;
+        this.looks = looks;
     }
 
     /// Binds and answers; [BindException] when the port is taken. Port 0 takes any free one.
     public static HttpServer start(String host, int port, List<Route> routes, RequestObserver observer)
             throws IOException {
-        return start(host, port, routes, observer, MAX_CONCURRENT_REQUESTS);
+        return start(host, port, routes, observer, Doorman.NO_KEYS);
     }
 
-    static HttpServer start(String host, int port, List<Route> routes, RequestObserver observer, int maxConcurrent)
+    /// The same for callers whom a doorman knows by their keys.
+    public static HttpServer start(
+            String host, int port, List<Route> routes, RequestObserver observer, Doorman doorman) throws IOException {
+        return start(host, port, routes, observer, doorman, MAX_CONCURRENT_REQUESTS);
+    }
+
+    static HttpServer start(
+            String host, int port, List<Route> routes, RequestObserver observer, Doorman doorman, int maxConcurrent)
             throws IOException {
         VirtualThreadPool threads = new VirtualThreadPool();
         threads.setMaxConcurrentTasks(-1);
@@ -58,12 +70,21 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setErrorHandler(new JettyErrors());
-        RequestGate gate =
-                new RequestGate(new Router(routes), new HostRule(host), maxConcurrent, observer);
+        HeaderDeadline deadline = new HeaderDeadline(connector::getConnectedEndPoints, HeaderDeadline.MOST_TIME);
+        RequestGate gate = new RequestGate(
+                new Router(routes), new Admission(doorman, new HostRule(host)), maxConcurrent, observer, deadline);
         server.setHandler(new GracefulHandler(compression(gate)));
         server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         start(server);
-        return new HttpServer(server, connector);
+        return new HttpServer(server, connector, looks(deadline));
+    }
+
+    private static ScheduledExecutorService looks(HeaderDeadline deadline) {
+        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("header-deadline").factory());
+        long millis = HeaderDeadline.LOOK.toMillis();
+        var _ = looks.scheduleWithFixedDelay(deadline, millis, millis, TimeUnit.MILLISECONDS);
+        return looks;
     }
 
     private static void start(Server server) throws IOException {
@@ -118,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
     /// Refuses new requests, lets those in progress end within a bound, stops.
     @Override
     public void close() {
+        looks.shutdownNow();
         stop(server);
     }
 

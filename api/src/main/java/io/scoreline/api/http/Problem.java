@@ -10,6 +10,7 @@ public record Problem(
         ProblemCode code, int status, String detail, Map<String, Object> members, Map<String, String> headers) {
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int SERVICE_UNAVAILABLE = 503;
+    static final String RETRY_AFTER = "Retry-After";
     private static final String RETRY_AFTER_SECONDS = "1";
 
     public Problem {
@@ -55,8 +56,8 @@ public record Problem(
         document.put("detail", detail);
         document.putAll(members);
         ApiResponse response = new ApiResponse(status, MEDIA_TYPE, JsonTree.bytes(document), headers);
-        return status == SERVICE_UNAVAILABLE && !headers.containsKey("Retry-After")
-                ? response.withHeader("Retry-After", RETRY_AFTER_SECONDS)
+        return status == SERVICE_UNAVAILABLE && !headers.containsKey(RETRY_AFTER)
+                ? response.withHeader(RETRY_AFTER, RETRY_AFTER_SECONDS)
                 : response;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -24,23 +25,35 @@ final class RequestGate extends Handler.Abstract {
     private static final String NO_ROUTE = "none";
 
     private final Router router;
-    private final HostRule hosts;
+    private final Admission admission;
     /// Requests without a body that wait for something to come hold little but their connection.
     private static final int MAX_WAITING = 8_192;
 
     private final Semaphore permits;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final RequestObserver observer;
+    private final HeaderDeadline deadline;
 
-    RequestGate(Router router, HostRule hosts, int maxConcurrent, RequestObserver observer) {
+    RequestGate(Router router, Admission admission, int maxConcurrent, RequestObserver observer, HeaderDeadline deadline) {
         this.router = router;
-        this.hosts = hosts;
+        this.admission = admission;
         this.permits = new Semaphore(maxConcurrent);
         this.observer = observer;
+        this.deadline = deadline;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        deadline.begun(connection);
+        try {
+            return answered(request, response, callback);
+        } finally {
+            deadline.ended(connection);
+        }
+    }
+
+    private boolean answered(Request request, Response response, Callback callback) throws IOException {
         long from = System.nanoTime();
         Router.Match match = router.match(request.getMethod(), request.getHttpURI().getPath());
         ApiResponse answer = answer(request, match);
@@ -63,9 +76,9 @@ final class RequestGate extends Handler.Abstract {
 
     private ApiResponse answer(Request request, Router.Match match) throws IOException {
         try {
-            hosts.check(request);
+            admission.check(request);
             return switch (match) {
-                case Router.Match.Found found -> bounded(request, found);
+                case Router.Match.Found found -> admitted(request, found);
                 case Router.Match.OtherMethods other ->
                     Problem.of(
                                     ProblemCode.METHOD_NOT_ALLOWED,
@@ -86,19 +99,41 @@ final class RequestGate extends Handler.Abstract {
         }
     }
 
-    private ApiResponse bounded(Request request, Router.Match.Found found) throws Exception {
-        if (found.route().health()) {
-            return handled(request, found);
+    private ApiResponse admitted(Request request, Router.Match.Found found) throws IOException {
+        Caller caller = admission.caller(request, found.route());
+        ApiResponse answer;
+        try {
+            answer = bounded(request, found, caller);
+        } catch (Throwable failure) {
+            answer = problem(request, failure).response();
         }
-        Semaphore places = waits(request) ? waiting : permits;
+        return Admission.readable(request, caller, answer);
+    }
+
+    private ApiResponse bounded(Request request, Router.Match.Found found, Caller caller) throws Exception {
+        if (found.route().access() == Access.HEALTH) {
+            return handled(request, found, caller);
+        }
+        boolean waits = waits(request);
+        Semaphore places = waits ? waiting : permits;
         if (!places.tryAcquire()) {
             return Problem.of(ProblemCode.OVERLOADED, "too many requests are in progress; try again")
                     .response();
         }
         try {
-            return handled(request, found);
+            return shared(request, found, caller, waits);
         } finally {
             places.release();
+        }
+    }
+
+    private static ApiResponse shared(Request request, Router.Match.Found found, Caller caller, boolean waits)
+            throws Exception {
+        caller.share().enter(waits);
+        try {
+            return handled(request, found, caller);
+        } finally {
+            caller.share().leave(waits);
         }
     }
 
@@ -107,11 +142,11 @@ final class RequestGate extends Handler.Abstract {
         return query != null && query.contains(WaitParameter.NAME + "=") && request.getMethod().equals("GET");
     }
 
-    private static ApiResponse handled(Request request, Router.Match.Found found) throws Exception {
+    private static ApiResponse handled(Request request, Router.Match.Found found, Caller caller) throws Exception {
         Map<String, String> rawValues = found.rawValues();
         QueryParameters query = QueryParameters.parse(
                 request.getHttpURI().getQuery(), found.route().parameters());
-        return found.route().handler().handle(new ApiRequest(request, rawValues, query));
+        return found.route().handler().handle(new ApiRequest(request, rawValues, query, caller));
     }
 
     private static Problem problem(Request request, Throwable failure) throws IOException {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `GET /v1/health/conservation`: for every live definition whether each event that was ever accepted is accounted for. The counts are of one moment, `ageMs` ago; they are read once a
-/// second at most. Thread-safe.
+/// second at most. Which definitions there are is told to the operator alone. Thread-safe.
 public final class ConservationRoute implements RouteHandler {
     private static final int OK = 200;
     private static final String KEY = "conservation";
@@ -42,7 +42,9 @@ public final class ConservationRoute implements RouteHandler {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("status", all.stream().allMatch(each -> each.missing() == 0) ? "ok" : "broken");
         members.put("ageMs", known.age().toMillis());
-        members.put("definitions", all.stream().map(ConservationRoute::definition).toList());
+        if (request.caller().operator()) {
+            members.put("definitions", all.stream().map(ConservationRoute::definition).toList());
+        }
         return ApiResponse.json(OK, members);
     }
 

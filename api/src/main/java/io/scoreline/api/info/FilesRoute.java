@@ -1,5 +1,6 @@
 package io.scoreline.api.info;
 
+import io.scoreline.api.http.Access;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
 import io.scoreline.api.http.Problem;
@@ -48,7 +49,8 @@ public final class FilesRoute implements RouteHandler {
     public Route route() {
         Set<ProblemCode> problems = Set.of(
                 ProblemCode.TOO_MANY_FILES, ProblemCode.MEMORY_EXHAUSTED, ProblemCode.CATALOG_UNAVAILABLE);
-        return Route.of("GET", "/v1/files", Set.of(KIND, PARTITION), problems, this);
+        return Route.of("GET", "/v1/files", Set.of(KIND, PARTITION), problems, this)
+                .needing(Access.OPERATOR);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.scoreline.api.info;
 
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
+import io.scoreline.api.http.Caller;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.http.RouteHandler;
@@ -24,7 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `GET /v1/info`. `events.pending` is 0 only when every event acknowledged here, and every one registered by anyone, is in the served tables of all live definitions.
+/// `GET /v1/info`. `events.pending` is 0 only when every event acknowledged here, and every one registered by anyone, is in the served tables of all live definitions. What concerns all
+/// tenants is told to the operator alone.
 /// Thread-safe.
 public final class InfoRoute implements RouteHandler {
     private static final int OK = 200;
@@ -84,23 +86,34 @@ public final class InfoRoute implements RouteHandler {
         members.put("name", replica.name());
         members.put("version", replica.version());
         members.put("storeId", store.id().toString());
-        members.put("partitions", store.partitions());
-        members.put("dataDirectory", replica.dataDirectory());
-        members.put("postgres", known.postgres());
         members.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
-        members.put("definitions", definitions(snapshot));
-        members.put("events", events(known, snapshot, unregistered, notInFeed));
-        members.put("entities", entities(snapshot));
+        members.put("definitions", definitions(snapshot, request.caller()));
         members.put("seq", seq(snapshot));
         members.put("lagMs", snapshot.map(freshness::lagMillis).orElse(0L));
-        members.put("journalBytes", writer.journalBytes());
-        members.put("memory", memory());
-        members.put("files", files(known.totals()));
+        members.put("events", events(request.caller(), known, snapshot, unregistered, notInFeed));
+        if (request.caller().operator()) {
+            putOperation(members, known, snapshot);
+        }
         return ApiResponse.json(OK, members);
     }
 
-    private static List<Map<String, Object>> definitions(Optional<TableSnapshot> snapshot) {
-        return snapshot.map(TableSnapshot::definitions).orElse(List.of()).stream()
+    /// What concerns all tenants.
+    private void putOperation(
+            Map<String, Object> members, StoreFacts.Facts known, Optional<TableSnapshot> snapshot) {
+        members.put("partitions", store.partitions());
+        members.put("dataDirectory", replica.dataDirectory());
+        members.put("postgres", known.postgres());
+        members.put("entities", entities(snapshot));
+        members.put("journalBytes", writer.journalBytes());
+        members.put("memory", memory());
+        members.put("files", files(known.totals()));
+    }
+
+    private static List<Map<String, Object>> definitions(Optional<TableSnapshot> snapshot, Caller caller) {
+        return snapshot
+                .map(moment -> caller.operator() ? moment.definitions() : moment.visibleTo(caller.tenant()))
+                .orElse(List.of())
+                .stream()
                 .map(InfoRoute::definition)
                 .toList();
     }
@@ -114,15 +127,19 @@ public final class InfoRoute implements RouteHandler {
     }
 
     private Map<String, Object> events(
+            Caller caller,
             StoreFacts.Facts known,
             Optional<TableSnapshot> snapshot,
             PendingEvents.Unregistered unregistered,
             long notInFeed) {
         long inFeed = snapshot.map(moment -> moment.lag().pendingEvents()).orElse(0L);
         Map<String, Object> members = new LinkedHashMap<>();
+        members.put("pending", notInFeed + inFeed);
+        if (!caller.operator()) {
+            return members;
+        }
         members.put("accepted", known.totals().accepted() + unregistered.eventsAbove(known.done()));
         members.put("registered", known.totals().accepted());
-        members.put("pending", notInFeed + inFeed);
         members.put("duplicates", known.totals().duplicates());
         members.put("rejected", counts.rejected());
         return members;

@@ -6,7 +6,6 @@ import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.http.RouteHandler;
-import io.scoreline.api.table.EntityKey;
 import io.scoreline.writer.ShardWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ public final class SourceRoute implements RouteHandler {
                 "GET",
                 "/v1/sources/{name...}",
                 Set.of(),
-                Set.of(ProblemCode.PATH_INVALID, ProblemCode.CATALOG_UNAVAILABLE),
+                Set.of(ProblemCode.PATH_INVALID, ProblemCode.SOURCE_UNKNOWN, ProblemCode.CATALOG_UNAVAILABLE),
                 this);
     }
 
@@ -45,9 +44,16 @@ public final class SourceRoute implements RouteHandler {
                     .with("found", bytes + " bytes")
                     .exception();
         }
+        long position = writer.sourcePosition(request.tenant(), name);
+        if (position == 0) {
+            throw Problem.of(ProblemCode.SOURCE_UNKNOWN, "nothing of this source is stored; it begins at position 0")
+                    .with("name", name)
+                    .with("position", position)
+                    .exception();
+        }
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("name", name);
-        members.put("position", writer.sourcePosition(EntityKey.DEFAULT_TENANT, name));
+        members.put("position", position);
         return ApiResponse.json(OK, members);
     }
 }

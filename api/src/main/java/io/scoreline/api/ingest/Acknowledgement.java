@@ -22,8 +22,8 @@ record Acknowledgement(
     private static final int ACCEPTED = 202;
 
     /// The answer when the acknowledgement has come as far as `reached`, as wanted or less far.
-    ApiResponse answer(Duration dedupWindow, IngestRequest.Ack wanted, IngestRequest.Ack reached) {
-        Map<String, Object> members = members(dedupWindow, reached);
+    ApiResponse answer(IngestRequest wanted, Duration dedupWindow, IngestRequest.Ack reached) {
+        Map<String, Object> members = members(wanted.tenant(), dedupWindow, reached);
         if (parsed.rejected() > 0 && parsed.rejected() == parsed.events()) {
             Problem problem = Problem.of(
                     ProblemCode.ALL_EVENTS_REJECTED,
@@ -33,10 +33,13 @@ record Acknowledgement(
             }
             return problem.response();
         }
-        return ApiResponse.json(reached == wanted ? OK : ACCEPTED, members);
+        if (wanted.format() == BodyFormat.BEACON) {
+            return ApiResponse.noContent();
+        }
+        return ApiResponse.json(reached == wanted.ack() ? OK : ACCEPTED, members);
     }
 
-    private Map<String, Object> members(Duration dedupWindow, IngestRequest.Ack reached) {
+    private Map<String, Object> members(String tenant, Duration dedupWindow, IngestRequest.Ack reached) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("accepted", alreadyStored ? 0 : rows);
         members.put("duplicates", alreadyStored ? rows : 0);
@@ -47,7 +50,7 @@ record Acknowledgement(
             members.put("errorsOmitted", omitted);
         }
         if (receipt != null) {
-            members.put("receipt", ReceiptText.of(receipt));
+            members.put("receipt", ReceiptText.of(receipt, tenant));
             members.put("reached", reached.word());
         }
         if (alreadyStored) {

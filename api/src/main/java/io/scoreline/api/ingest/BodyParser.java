@@ -29,8 +29,8 @@ final class BodyParser {
         this.source = source;
     }
 
-    ParsedEvents parse(byte[] bytes, int length, boolean lines) {
-        if (lines) {
+    ParsedEvents parse(byte[] bytes, int length, BodyFormat format) {
+        if (format == BodyFormat.LINES) {
             parseLines(bytes, length);
         } else {
             parseDocument(bytes, length);

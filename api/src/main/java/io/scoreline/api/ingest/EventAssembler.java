@@ -53,7 +53,10 @@ final class EventAssembler {
         batch.begin();
         value.read(event.bytes(), kind, from, to);
         batch.entity(value.bytes(), value.from(), value.length());
-        if (readText(event, ID)) {
+        byte[] madeId = event.madeId();
+        if (madeId != null) {
+            batch.id(madeId, 0, madeId.length, false);
+        } else if (readText(event, ID)) {
             batch.id(value.bytes(), value.from(), value.length(), false);
         } else {
             ids.give(batch, index, position);

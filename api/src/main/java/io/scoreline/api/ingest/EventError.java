@@ -10,7 +10,7 @@ record EventError(
         int line,
         EventErrorCode code,
         @Nullable String field,
-        String detail,
+        String message,
         @Nullable String expected,
         @Nullable String found,
         @Nullable String nearest) {
@@ -23,7 +23,7 @@ record EventError(
         }
         members.put("code", code.code());
         put(members, "field", field);
-        members.put("detail", detail);
+        members.put("message", message);
         put(members, "expected", expected);
         put(members, "found", found);
         put(members, "nearest", nearest);

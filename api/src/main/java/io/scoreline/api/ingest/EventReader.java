@@ -3,7 +3,7 @@ package io.scoreline.api.ingest;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the fields of one event. Not thread-safe.
-sealed interface EventReader permits EnvelopeReader, MappedReader {
+sealed interface EventReader permits EnvelopeReader, MappedReader, CloudEventReader {
     /// Reads the checked JSON object at `bytes[from, to)`; answers why it is refused, or null.
     @Nullable Refusal read(byte[] bytes, int from, int to, RawEvent into);
 

@@ -1,5 +1,6 @@
 package io.scoreline.api.ingest;
 
+import io.scoreline.api.http.Access;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
 import io.scoreline.api.http.Problem;
@@ -8,8 +9,8 @@ import io.scoreline.api.http.ProblemException;
 import io.scoreline.api.http.RequestBody;
 import io.scoreline.api.http.Route;
 import io.scoreline.api.http.RouteHandler;
+import io.scoreline.api.http.TenantShare;
 import io.scoreline.api.receipt.ReceiptProgress;
-import io.scoreline.api.table.EntityKey;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.writer.Receipt;
 import io.scoreline.writer.ShardWriter;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/events`: a body becomes a batch, the batch becomes durable, the caller is told what became of each event. Thread-safe.
 public final class EventRoute implements RouteHandler {
-    private static final String TENANT = EntityKey.DEFAULT_TENANT;
-
+    /// What a browser sends when a page is left.
+    private static final long MAX_BEACON_BYTES = 64 << 10;
     private final IngestSettings settings;
     private final MemoryBudget budget;
     private final ShardWriter writer;
@@ -39,6 +40,7 @@ public final class EventRoute implements RouteHandler {
     private final Duration dedupWindow;
     private final Clock clock;
     private final SourceLocks locks = new SourceLocks();
+    private final BulkLane lane;
 
     public EventRoute(
             IngestSettings settings,
@@ -53,6 +55,7 @@ public final class EventRoute implements RouteHandler {
         this.budget = budget;
         this.writer = writer;
         this.appender = new BatchAppender(writer);
+        this.lane = new BulkLane(budget);
         this.progress = progress;
         this.pending = pending;
         this.counts = counts;
@@ -78,32 +81,61 @@ public final class EventRoute implements RouteHandler {
                 ProblemCode.JOURNAL_SLOW,
                 ProblemCode.WRITER_FENCED,
                 ProblemCode.CATALOG_UNAVAILABLE);
-        return Route.of("POST", "/v1/events", IngestRequest.parameters(), problems, this);
+        return Route.of("POST", "/v1/events", IngestRequest.parameters(), problems, this)
+                .needing(Access.WRITE);
     }
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
         IngestRequest wanted = IngestRequest.of(request);
+        TenantShare share = request.caller().share();
+        share.expectEvents();
         Acknowledgement taken;
-        try (RequestBody body = request.readBody(budget, settings.maxBodyBytes())) {
-            taken = take(body, wanted);
+        if (wanted.bulk()) {
+            taken = takeBulk(request, wanted, share);
+        } else {
+            try (RequestBody body = request.readBody(budget, mostBytes(wanted))) {
+                taken = take(body, wanted, share);
+            }
         }
         Receipt receipt = taken.receipt();
         IngestRequest.Ack reached = receipt == null ? wanted.ack() : await(receipt, wanted);
-        return taken.answer(dedupWindow, wanted.ack(), reached);
+        return taken.answer(wanted, dedupWindow, reached);
     }
 
-    private Acknowledgement take(RequestBody body, IngestRequest wanted) throws InterruptedException {
+    private long mostBytes(IngestRequest wanted) {
+        return wanted.format() == BodyFormat.BEACON
+                ? Math.min(MAX_BEACON_BYTES, settings.maxBodyBytes())
+                : settings.maxBodyBytes();
+    }
+
+    private Acknowledgement takeBulk(ApiRequest request, IngestRequest wanted, TenantShare share)
+            throws IOException, InterruptedException {
+        lane.enter();
+        try (RequestBody body = request.readBody(budget, mostBytes(wanted))) {
+            lane.awaitTurn();
+            try {
+                return take(body, wanted, share);
+            } finally {
+                lane.endTurn();
+            }
+        } finally {
+            lane.leave();
+        }
+    }
+
+    private Acknowledgement take(RequestBody body, IngestRequest wanted, TenantShare share)
+            throws InterruptedException {
         Instant arrival = clock.instant();
         SourceRange source = wanted.source();
-        Mapping mapping = wanted.mapping();
-        EventReader reader = mapping == null ? new EnvelopeReader() : new MappedReader(mapping);
-        EventBatchBuilder batch = new EventBatchBuilder(TENANT, source);
+        EventReader reader = wanted.reader();
+        EventBatchBuilder batch = new EventBatchBuilder(wanted.tenant(), source);
         EventChecks checks = new EventChecks(reader, ChronoUnit.MICROS.between(Instant.EPOCH, arrival));
         BatchMemory memory = new BatchMemory(body::grow, settings.maxBodyBytes());
         EventAssembler assembler = new EventAssembler(checks, batch, ids(wanted, arrival), memory);
         ParsedEvents parsed =
-                new BodyParser(settings, reader, assembler, source).parse(body.bytes(), body.length(), wanted.lines());
+                new BodyParser(settings, reader, assembler, source).parse(body.bytes(), body.length(), wanted.format());
+        share.takeEvents(parsed.events());
         if (source != null) {
             return appendOfSource(batch.build(), parsed, source);
         }
@@ -118,16 +150,16 @@ public final class EventRoute implements RouteHandler {
         if (source != null) {
             return new EventIds.OfSource(source.name());
         }
-        return key == null ? new EventIds.Fresh(new UuidV7(arrival.toEpochMilli())) : new EventIds.Idempotent(TENANT, key);
+        return key == null ? new EventIds.Fresh(new UuidV7(arrival.toEpochMilli())) : new EventIds.Idempotent(wanted.tenant(), key);
     }
 
     /// The batch of a source is appended even when no event in it was taken: the source moves on.
     private Acknowledgement appendOfSource(EventBatch batch, ParsedEvents parsed, SourceRange source)
             throws InterruptedException {
-        ReentrantLock lock = locks.of(TENANT, source.name());
+        ReentrantLock lock = locks.of(batch.tenant(), source.name());
         lock.lockInterruptibly();
         try {
-            long position = writer.sourcePosition(TENANT, source.name());
+            long position = writer.sourcePosition(batch.tenant(), source.name());
             if (source.to() <= position) {
                 counts.alreadyStored(batch.size());
                 return new Acknowledgement(parsed, batch.size(), true, source, null);

@@ -17,16 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request to take events asks for, beside the events.
 record IngestRequest(
-        boolean lines,
+        String tenant,
+        BodyFormat format,
+        boolean bulk,
         @Nullable Mapping mapping,
         @Nullable SourceRange source,
         @Nullable String idempotencyKey,
         Ack ack,
         Duration patience) {
-    private static final Set<String> JSON_TYPES =
-            Set.of("application/json", "application/x-www-form-urlencoded", "application/octet-stream");
-    private static final Set<String> LINE_TYPES =
-            Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
     private static final Pattern POSITION = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
@@ -44,12 +42,13 @@ record IngestRequest(
     static Set<String> parameters() {
         Set<String> names = new HashSet<>(Mapping.PARAMETERS);
         names.add("ack");
+        names.add("key");
         names.add(WaitParameter.NAME);
         return names;
     }
 
     static IngestRequest of(ApiRequest request) {
-        boolean lines = isLines(request.mediaType());
+        BodyFormat format = BodyFormat.of(request.mediaType(), request.caller().isBeacon());
         SourceRange source = source(request);
         String key = request.header("Idempotency-Key");
         if (key != null && !VISIBLE.matcher(key).matches()) {
@@ -66,22 +65,31 @@ record IngestRequest(
                     case "scored" -> Ack.SCORED;
                     case String other -> throw QueryParameters.invalid("ack", "durable, stored or scored", other);
                 };
-        return new IngestRequest(lines, Mapping.of(query), source, key, ack, WaitParameter.of(query));
+        return new IngestRequest(
+                request.tenant(),
+                format,
+                bulk(request),
+                Mapping.of(query),
+                source,
+                key,
+                ack,
+                WaitParameter.of(query));
     }
 
-    private static boolean isLines(@Nullable String mediaType) {
-        if (mediaType == null || JSON_TYPES.contains(mediaType)) {
-            return false;
-        }
-        if (LINE_TYPES.contains(mediaType)) {
-            return true;
-        }
-        throw Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "bodies of type \"" + mediaType + "\" are not taken")
-                .with("field", "Content-Type")
-                .with("expected", "application/json or application/x-ndjson")
-                .with("found", mediaType)
-                .withHeader("Accept-Post", "application/json, application/x-ndjson")
-                .exception();
+    private static boolean bulk(ApiRequest request) {
+        String priority = request.header("X-Priority");
+        return switch (priority) {
+            case null -> false;
+            case "interactive" -> false;
+            case "bulk" -> true;
+            default -> throw header("X-Priority", "interactive or bulk", priority);
+        };
+    }
+
+    EventReader reader() {
+        return mapping != null
+                ? new MappedReader(mapping)
+                : format == BodyFormat.CLOUD_EVENTS ? new CloudEventReader() : new EnvelopeReader();
     }
 
     private static @Nullable SourceRange source(ApiRequest request) {

@@ -14,6 +14,7 @@ final class RawEvent {
 
     private final Map<Field, Slot> slots = new EnumMap<>(Field.class);
     private byte[] bytes = {};
+    private byte @Nullable [] madeId;
 
     RawEvent() {
         for (Field field : Field.values()) {
@@ -23,7 +24,17 @@ final class RawEvent {
 
     void reset(byte[] body) {
         bytes = body;
+        madeId = null;
         slots.values().forEach(slot -> slot.kind = null);
+    }
+
+    /// Gives an event an id that does not stand in it, as UTF-8.
+    void makeId(byte[] id) {
+        madeId = id;
+    }
+
+    byte @Nullable [] madeId() {
+        return madeId;
     }
 
     void set(Field field, JsonKind kind, int begin, int end) {

@@ -1,5 +1,6 @@
 package io.scoreline.api.openapi;
 
+import io.scoreline.api.http.Access;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
 import io.scoreline.api.http.Route;
@@ -17,7 +18,7 @@ public final class OpenApiRoute implements RouteHandler {
     private final byte[] document = document();
 
     public Route route() {
-        return Route.of("GET", "/openapi.json", Set.of(), Set.of(), this);
+        return Route.of("GET", "/openapi.json", Set.of(), Set.of(), this).needing(Access.PUBLIC);
     }
 
     private static byte[] document() {

@@ -88,14 +88,14 @@ public final class BatchGetRoute implements RouteHandler {
         ScoreTime time = ScoreTime.of(query);
         List<EntityName> names;
         try (RequestBody body = request.readBody(budget, MAX_BYTES)) {
-            names = EntityList.of(body, partitioner);
+            names = EntityList.of(body, request.tenant(), partitioner);
         }
         String wanted = query.get(DefinitionChoice.PARAMETER);
         boolean pending = receipts.isPending(
-                query,
+                request,
                 wanted,
                 names.stream().map(name -> name.partition().value()).collect(Collectors.toSet()));
-        DefinitionChoice.Choice choice = definitions.choose(wanted);
+        DefinitionChoice.Choice choice = definitions.choose(request.tenant(), wanted);
         return answer(format, choice, rows(choice.served(), names, time), pending);
     }
 

@@ -4,7 +4,6 @@ import io.scoreline.api.http.NearestName;
 import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.ProblemException;
-import io.scoreline.api.table.EntityKey;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.api.table.TableSnapshot;
@@ -22,19 +21,17 @@ final class DefinitionChoice {
     static final Set<ProblemCode> PROBLEMS =
             Set.of(ProblemCode.DEFINITION_REQUIRED, ProblemCode.DEFINITION_UNKNOWN, ProblemCode.NOT_READY);
 
-    /// The tenant of all requests while there are no keys.
-    private static final String TENANT = EntityKey.DEFAULT_TENANT;
-
     private final ScoreTables tables;
 
     DefinitionChoice(ScoreTables tables) {
         this.tables = tables;
     }
 
-    Choice choose(@Nullable String wanted) {
+    /// The one that a tenant means.
+    Choice choose(String tenant, @Nullable String wanted) {
         TableSnapshot snapshot = tables.snapshot()
                 .orElseThrow(() -> notReady("the score tables are not built yet").exception());
-        DefinitionEntry entry = wanted == null ? only(snapshot) : named(snapshot, wanted);
+        DefinitionEntry entry = wanted == null ? only(snapshot, tenant) : named(snapshot, tenant, wanted);
         ServedDefinition served = snapshot.served().get(entry.id());
         if (entry.building()) {
             throw building(entry).exception();
@@ -53,13 +50,13 @@ final class DefinitionChoice {
         return notReady(label(entry) + " is being built from the events stored; GET /v1/definitions tells how far it is");
     }
 
-    private static DefinitionEntry only(TableSnapshot snapshot) {
-        List<DefinitionEntry> active = snapshot.active(TENANT);
+    private static DefinitionEntry only(TableSnapshot snapshot, String tenant) {
+        List<DefinitionEntry> active = snapshot.active(tenant);
         if (active.size() == 1) {
             return active.getFirst();
         }
         if (active.isEmpty()) {
-            firstToCome(snapshot, entry -> true);
+            firstToCome(snapshot, tenant, entry -> true);
         }
         String detail = active.isEmpty()
                 ? "no definition is active; add one with POST /v1/definitions"
@@ -71,8 +68,8 @@ final class DefinitionChoice {
     }
 
     /// Says so when a version is built that will be active.
-    private static void firstToCome(TableSnapshot snapshot, Predicate<DefinitionEntry> wanted) {
-        snapshot.visibleTo(TENANT).stream()
+    private static void firstToCome(TableSnapshot snapshot, String tenant, Predicate<DefinitionEntry> wanted) {
+        snapshot.visibleTo(tenant).stream()
                 .filter(entry -> entry.activates() && wanted.test(entry))
                 .findFirst()
                 .ifPresent(entry -> {
@@ -80,33 +77,33 @@ final class DefinitionChoice {
                 });
     }
 
-    private static DefinitionEntry named(TableSnapshot snapshot, String wanted) {
+    private static DefinitionEntry named(TableSnapshot snapshot, String tenant, String wanted) {
         int at = wanted.lastIndexOf('@');
         if (at < 0) {
-            if (snapshot.active(TENANT, wanted).isEmpty()) {
-                firstToCome(snapshot, entry -> entry.key().name().equals(wanted));
+            if (snapshot.active(tenant, wanted).isEmpty()) {
+                firstToCome(snapshot, tenant, entry -> entry.key().name().equals(wanted));
             }
-            return snapshot.active(TENANT, wanted)
-                    .orElseThrow(() -> unknown(snapshot, wanted, "no definition \"" + wanted + "\" is active"));
+            return snapshot.active(tenant, wanted)
+                    .orElseThrow(() -> unknown(snapshot, tenant, wanted, "no definition \"" + wanted + "\" is active"));
         }
         String version = wanted.substring(at + 1);
         Optional<DefinitionEntry> entry = version.matches("[0-9]{1,9}")
-                ? snapshot.definition(TENANT, wanted.substring(0, at), Integer.parseInt(version))
+                ? snapshot.definition(tenant, wanted.substring(0, at), Integer.parseInt(version))
                 : Optional.empty();
         DefinitionEntry found = entry.orElseThrow(
-                () -> unknown(snapshot, wanted, "there is no definition \"" + wanted + "\""));
+                () -> unknown(snapshot, tenant, wanted, "there is no definition \"" + wanted + "\""));
         if (found.state() == DefinitionState.RETIRED) {
-            throw unknown(snapshot, wanted, "definition " + wanted + " is retired");
+            throw unknown(snapshot, tenant, wanted, "definition " + wanted + " is retired");
         }
         return found;
     }
 
-    private static ProblemException unknown(TableSnapshot snapshot, String wanted, String detail) {
-        List<String> live = snapshot.visibleTo(TENANT).stream()
+    private static ProblemException unknown(TableSnapshot snapshot, String tenant, String wanted, String detail) {
+        List<String> live = snapshot.visibleTo(tenant).stream()
                 .filter(entry -> entry.state() != DefinitionState.RETIRED)
                 .map(DefinitionChoice::label)
                 .toList();
-        List<String> names = snapshot.active(TENANT).stream().map(entry -> entry.key().name()).toList();
+        List<String> names = snapshot.active(tenant).stream().map(entry -> entry.key().name()).toList();
         return Problem.of(ProblemCode.DEFINITION_UNKNOWN, detail)
                 .with("field", PARAMETER)
                 .with("found", wanted)

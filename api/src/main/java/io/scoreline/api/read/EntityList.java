@@ -21,7 +21,7 @@ final class EntityList {
 
     private EntityList() {}
 
-    static List<EntityName> of(RequestBody body, Partitioner partitioner) {
+    static List<EntityName> of(RequestBody body, String tenant, Partitioner partitioner) {
         if (body.length() == 0) {
             throw Problem.of(ProblemCode.BODY_EMPTY, "expected {\"entities\": [..]}, found an empty body")
                     .exception();
@@ -44,7 +44,7 @@ final class EntityList {
                 throw malformed("expected an array of texts as \"entities\"");
             }
             found = true;
-            readNames(body, members.valueFrom(), members.valueTo(), partitioner, names);
+            readNames(body, members.valueFrom(), members.valueTo(), tenant, partitioner, names);
         }
         if (names.isEmpty()) {
             throw malformed("expected 1 to " + MOST + " entities, found none");
@@ -62,7 +62,8 @@ final class EntityList {
         }
     }
 
-    private static void readNames(RequestBody body, int from, int to, Partitioner partitioner, List<EntityName> names) {
+    private static void readNames(
+            RequestBody body, int from, int to, String tenant, Partitioner partitioner, List<EntityName> names) {
         JsonCursor elements = new JsonCursor().reset(body.bytes(), from, to);
         while (elements.next()) {
             if (names.size() == MOST) {
@@ -73,13 +74,13 @@ final class EntityList {
             if (elements.kind() != JsonKind.STRING || elements.stringBytes() == null) {
                 throw malformed("expected a text as entity " + names.size());
             }
-            names.add(named(elements.stringText(), names.size(), partitioner));
+            names.add(named(tenant, elements.stringText(), names.size(), partitioner));
         }
     }
 
-    private static EntityName named(String text, int index, Partitioner partitioner) {
+    private static EntityName named(String tenant, String text, int index, Partitioner partitioner) {
         try {
-            return EntityName.of(text, partitioner);
+            return EntityName.of(tenant, text, partitioner);
         } catch (ProblemException e) {
             throw malformed("entity " + index + ": " + e.problem().detail());
         }

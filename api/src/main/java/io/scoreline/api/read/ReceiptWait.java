@@ -1,5 +1,6 @@
 package io.scoreline.api.read;
 
+import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.api.http.WaitParameter;
 import io.scoreline.api.receipt.ReceiptProgress;
@@ -24,8 +25,9 @@ final class ReceiptWait {
     }
 
     /// Waits for the receipt, when there is one, in these partitions; true when time ran out before.
-    boolean isPending(QueryParameters query, @Nullable String definition, Set<Integer> partitions)
+    boolean isPending(ApiRequest request, @Nullable String definition, Set<Integer> partitions)
             throws InterruptedException {
+        QueryParameters query = request.query();
         String after = query.get(AFTER);
         if (after == null) {
             if (query.get(WaitParameter.NAME) != null) {
@@ -33,26 +35,27 @@ final class ReceiptWait {
             }
             return false;
         }
-        Receipt receipt = ReceiptText.parse(after);
+        Receipt receipt = ReceiptText.parse(after, request.tenant());
         long deadline = System.nanoTime() + WaitParameter.of(query).toNanos();
         for (int partition : partitions) {
-            if (!await(definition, partition, receipt, deadline)) {
+            if (!await(request.tenant(), definition, partition, receipt, deadline)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean await(@Nullable String definition, int partition, Receipt receipt, long deadline)
+    private boolean await(
+            String tenant, @Nullable String definition, int partition, Receipt receipt, long deadline)
             throws InterruptedException {
         while (true) {
-            ServedDefinition served = definitions.choose(definition).served();
+            ServedDefinition served = definitions.choose(tenant, definition).served();
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             if (!progress.awaitIn(served, partition, receipt, left)) {
                 return false;
             }
             // Another version may have become the active one meanwhile.
-            if (definitions.choose(definition).served().entry().id() == served.entry().id()) {
+            if (definitions.choose(tenant, definition).served().entry().id() == served.entry().id()) {
                 return true;
             }
         }

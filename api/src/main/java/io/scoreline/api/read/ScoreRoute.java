@@ -73,16 +73,16 @@ public final class ScoreRoute implements RouteHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
-        EntityName entity = EntityName.of(request.path("entity"), partitioner);
+        EntityName entity = EntityName.of(request, partitioner);
         QueryParameters query = request.query();
         ScoreTime time = ScoreTime.of(query);
         AsOf asOf = AsOf.of(query);
         boolean explain = explain(query);
         String wanted = query.get(DefinitionChoice.PARAMETER);
         int partition = entity.partition().value();
-        boolean pending = receipts.isPending(query, wanted, Set.of(partition));
+        boolean pending = receipts.isPending(request, wanted, Set.of(partition));
         // Looked up after the wait: the table may have been replaced meanwhile.
-        DefinitionChoice.Choice choice = definitions.choose(wanted);
+        DefinitionChoice.Choice choice = definitions.choose(entity.tenant(), wanted);
         ServedDefinition served = choice.served();
         // Looked up before the state, which so has all that is scored up to there.
         long watermark = served.table().watermark(partition);

@@ -62,8 +62,8 @@ public final class SeriesRoute implements RouteHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
-        EntityName entity = EntityName.of(request.path("entity"), partitioner);
-        DefinitionChoice.Choice choice = definitions.choose(request.query().get(DefinitionChoice.PARAMETER));
+        EntityName entity = EntityName.of(request, partitioner);
+        DefinitionChoice.Choice choice = definitions.choose(entity.tenant(), request.query().get(DefinitionChoice.PARAMETER));
         ServedDefinition served = choice.served();
         long watermark = served.table().watermark(entity.partition().value());
         @Nullable EntityScores scores = served.table().get(entity.key());

@@ -74,13 +74,19 @@ public final class TopRoute implements RouteHandler {
         RowFormat format = RowFormat.of(request);
         QueryParameters query = request.query();
         int top = query.number(TOP, OTHERWISE, 1, format == RowFormat.JSON ? MOST : MOST_ROWS);
-        DefinitionChoice.Choice choice = definitions.choose(query.get(DefinitionChoice.PARAMETER));
+        DefinitionChoice.Choice choice = definitions.choose(request.tenant(), query.get(DefinitionChoice.PARAMETER));
         ServedDefinition served = choice.served();
         String cursor = query.get(ListCursor.PARAMETER);
         ListCursor behind = cursor == null ? null : ListCursor.parse(cursor, served.entry().id());
         long at = at(served.table(), query, behind);
         ListQuery list = new ListQuery(
-                served.entry().id(), sweepAt(query, behind, at), band(served, query), prefix(query), behind, top);
+                request.tenant(),
+                served.entry().id(),
+                sweepAt(query, behind, at),
+                band(served, query),
+                prefix(query),
+                behind,
+                top);
         Leaders leaders = sweeps.leaders(served, list);
         return answer(format, choice, list, at, leaders);
     }
@@ -178,7 +184,7 @@ public final class TopRoute implements RouteHandler {
         if (list.band() != null) {
             out.name(BAND).value(list.band());
         }
-        out.name("entities").value(served.table().size());
+        out.name("entities").value(leaders.entities());
         out.name("complete").value(!served.table().full());
         out.name("lagMs").value(freshness.lagMillis(choice.snapshot()));
         out.name("scores").beginArray();

@@ -5,6 +5,7 @@ import io.scoreline.api.http.ProblemCode;
 import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.writer.Receipt;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -15,6 +16,8 @@ import java.util.zip.CRC32C;
 /// 0        16         24       28
 /// | writer | position | CRC32C |      big-endian
 /// ```
+///
+/// The checksum is over both and the tenant that the acknowledgement was for.
 public final class ReceiptText {
     private static final int CHECKED_BYTES = 24;
     private static final int BYTES = 28;
@@ -22,21 +25,22 @@ public final class ReceiptText {
 
     private ReceiptText() {}
 
-    public static String of(Receipt receipt) {
+    /// As a tenant gets it: another one's is no receipt.
+    public static String of(Receipt receipt, String tenant) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .putLong(receipt.writer().value().getMostSignificantBits())
                 .putLong(receipt.writer().value().getLeastSignificantBits())
                 .putLong(receipt.position());
-        bytes.putInt(checksum(bytes.array()));
+        bytes.putInt(checksum(bytes.array(), tenant));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /// Reads a receipt from a request; a problem when it is none.
-    public static Receipt parse(String text) {
+    /// Reads a receipt from a request of a tenant; a problem when it is none of its own.
+    public static Receipt parse(String text, String tenant) {
         if (text.length() == CHARS) {
             try {
                 ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-                if (bytes.getInt(CHECKED_BYTES) == checksum(bytes.array())) {
+                if (bytes.getInt(CHECKED_BYTES) == checksum(bytes.array(), tenant)) {
                     return new Receipt(new WriterId(new UUID(bytes.getLong(), bytes.getLong())), bytes.getLong());
                 }
             } catch (IllegalArgumentException notBase64) {
@@ -50,9 +54,10 @@ public final class ReceiptText {
                 .exception();
     }
 
-    private static int checksum(byte[] bytes) {
+    private static int checksum(byte[] bytes, String tenant) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, CHECKED_BYTES);
+        crc.update(tenant.getBytes(StandardCharsets.UTF_8));
         return (int) crc.getValue();
     }
 }

@@ -333,7 +333,7 @@ final class HttpServerTest {
             synchronized (observed) {
                 observed.add(route + " " + method + " " + status);
             }
-        }, 1)) {
+        }, Doorman.NO_KEYS, 1)) {
             TestingClient busy = new TestingClient(one.port());
             CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> busy.get("/slow"));
             assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();

@@ -35,27 +35,27 @@ final class BodyParserTest {
             FeaturePath.parse("$.meta.id"),
             FeaturePath.parse("kind"));
 
-    private static Outcome parse(byte[] body, boolean lines, @Nullable Mapping mapping, @Nullable SourceRange source) {
+    private static Outcome parse(byte[] body, BodyFormat format, @Nullable Mapping mapping, @Nullable SourceRange source) {
         EventReader reader = mapping == null ? new EnvelopeReader() : new MappedReader(mapping);
         EventBatchBuilder batch = new EventBatchBuilder("t", source);
         EventIds ids = source == null ? new EventIds.Fresh(new UuidV7(1)) : new EventIds.OfSource(source.name());
         EventChecks checks = new EventChecks(reader, ARRIVAL_MICROS);
         EventAssembler assembler = new EventAssembler(checks, batch, ids, new BatchMemory(_ -> {}, 8 << 20));
         ParsedEvents parsed =
-                new BodyParser(SETTINGS, reader, assembler, source).parse(body, body.length, lines);
+                new BodyParser(SETTINGS, reader, assembler, source).parse(body, body.length, format);
         return new Outcome(parsed, batch.build());
     }
 
     private static Outcome json(String body) {
-        return parse(body.getBytes(UTF_8), false, null, null);
+        return parse(body.getBytes(UTF_8), BodyFormat.JSON, null, null);
     }
 
     private static Outcome lines(String body) {
-        return parse(body.getBytes(UTF_8), true, null, null);
+        return parse(body.getBytes(UTF_8), BodyFormat.LINES, null, null);
     }
 
     private static Outcome mapped(String body) {
-        return parse(body.getBytes(UTF_8), false, MAPPING, null);
+        return parse(body.getBytes(UTF_8), BodyFormat.JSON, MAPPING, null);
     }
 
     private record Outcome(ParsedEvents parsed, EventBatch batch) {
@@ -197,7 +197,7 @@ final class BodyParserTest {
                     .containsEntry("index", 1)
                     .containsEntry("code", bad.get(1))
                     .containsEntry("field", bad.get(2))
-                    .containsKey("detail");
+                    .containsKey("message");
         }
     }
 
@@ -332,14 +332,14 @@ final class BodyParserTest {
     void positionsOfASourceAreLinesBlankOnesIncluded() {
         SourceRange source = new SourceRange("s", 10, 14);
         String body = "{\"entity\":\"a\"}\n\nbroken\n{\"entity\":\"b\"}\n";
-        Outcome outcome = parse(body.getBytes(UTF_8), true, null, source);
+        Outcome outcome = parse(body.getBytes(UTF_8), BodyFormat.LINES, null, source);
         assertThat(outcome.batch().size()).isEqualTo(2);
         assertThat(outcome.batch().serverId(0)).isTrue();
-        Outcome shifted = parse("{\"entity\":\"b\"}".getBytes(UTF_8), true, null, new SourceRange("s", 13, 14));
+        Outcome shifted = parse("{\"entity\":\"b\"}".getBytes(UTF_8), BodyFormat.LINES, null, new SourceRange("s", 13, 14));
         assertThat(shifted.id(0)).isEqualTo(outcome.id(1)).matches("[0-9a-f]{64}");
         assertThat(outcome.id(0)).isNotEqualTo(outcome.id(1));
         SourceRange longer = new SourceRange("s", 10, 15);
-        assertThatThrownBy(() -> parse(body.getBytes(UTF_8), true, null, longer))
+        assertThatThrownBy(() -> parse(body.getBytes(UTF_8), BodyFormat.LINES, null, longer))
                 .hasMessageStartingWith("source_range_mismatch");
     }
 
@@ -372,9 +372,9 @@ final class BodyParserTest {
     @MethodSource("invalidDocuments")
     void invalidJsonIsRefused(Path document) throws IOException {
         byte[] body = Files.readAllBytes(document);
-        assertThatThrownBy(() -> parse(body, false, null, null)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> parse(body, BodyFormat.JSON, null, null)).isInstanceOf(ProblemException.class);
         byte[] event = wrapped(body);
-        assertThatThrownBy(() -> parse(event, false, null, null)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> parse(event, BodyFormat.JSON, null, null)).isInstanceOf(ProblemException.class);
     }
 
     static Stream<Path> validDocuments() throws IOException {
@@ -385,7 +385,7 @@ final class BodyParserTest {
     @MethodSource("validDocuments")
     void validJsonIsKeptByteForByte(Path document) throws IOException {
         byte[] body = wrapped(Files.readAllBytes(document));
-        Outcome outcome = parse(body, false, null, null);
+        Outcome outcome = parse(body, BodyFormat.JSON, null, null);
         String sent = new String(body, UTF_8);
         assertThat(outcome.payload(0)).isEqualTo(sent.substring(sent.indexOf(":{") + 1, sent.length() - 1));
     }

@@ -167,7 +167,7 @@ final class OffHeapScoreTableTest {
     }
 
     private long read(OffHeapScoreTable table, String name, long before, long seed) {
-        EntityScores scores = table.get(EntityKey.of(name));
+        EntityScores scores = table.get(key(name));
         return scores == null ? before : check(scores, before, seed);
     }
 
@@ -208,13 +208,13 @@ final class OffHeapScoreTableTest {
                 table.merge(TestingStates.row("default", "new" + i, 1, added, states.random(random)));
             }
             assertThat(table.full()).isTrue();
-            assertThat(table.get(EntityKey.of("new7"))).isNull();
+            assertThat(table.get(key("new7"))).isNull();
             int refused = 0;
             for (int i = 0; i < held; i++) {
-                EntityScores found = table.get(EntityKey.of("e" + i));
+                EntityScores found = table.get(key("e" + i));
                 refused += found == null ? 1 : 0;
                 if (found != null) {
-                    assertThat(bits(found)).isEqualTo(bits(expected.get(EntityKey.of("e" + i))));
+                    assertThat(bits(found)).isEqualTo(bits(expected.get(key("e" + i))));
                 }
             }
             assertThat(table.size()).isEqualTo(held - refused);
@@ -229,7 +229,7 @@ final class OffHeapScoreTableTest {
         table.merge(TestingStates.row("default", "a", 1, 1, states.one(TestingStates.BASE_MICROS, 1)));
         table.close();
         table.close();
-        assertThatThrownBy(() -> table.get(EntityKey.of("a")))
+        assertThatThrownBy(() -> table.get(key("a")))
                 .isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> table.forEach("default", new byte[0], _ -> {}))
                 .isInstanceOf(ProblemException.class);
@@ -240,11 +240,11 @@ final class OffHeapScoreTableTest {
         try (OffHeapScoreTable table = table(new MemoryBudget(8 * MIB))) {
             byte[] state = states.one(TestingStates.BASE_MICROS, 1);
             table.merge(TestingStates.row("default", "a", 1, 1, state));
-            List<Object> before = bits(table.get(EntityKey.of("a")));
+            List<Object> before = bits(table.get(key("a")));
             state[2] ^= 1;
             assertThatThrownBy(() -> table.merge(TestingStates.row("default", "a", 1, 2, state)))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(bits(table.get(EntityKey.of("a")))).isEqualTo(before);
+            assertThat(bits(table.get(key("a")))).isEqualTo(before);
         }
     }
 
@@ -276,7 +276,11 @@ final class OffHeapScoreTableTest {
                 table.merge(row);
                 expected.merge(row);
             }
-            assertThat(bits(table.get(EntityKey.of("e1")))).isEqualTo(bits(expected.get(EntityKey.of("e1"))));
+            assertThat(bits(table.get(key("e1")))).isEqualTo(bits(expected.get(key("e1"))));
         }
+    }
+
+    private static EntityKey key(String entity) {
+        return new EntityKey("default", entity);
     }
 }

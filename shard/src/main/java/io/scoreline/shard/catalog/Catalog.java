@@ -50,6 +50,7 @@ public final class Catalog implements AutoCloseable {
     private final MergeStatements merges;
     private final CensusStatements census;
     private final HealthStatements health;
+    private final KeyStatements keys;
 
     private Catalog(Database database) {
         this.database = database;
@@ -65,6 +66,7 @@ public final class Catalog implements AutoCloseable {
         this.merges = new MergeStatements(database);
         this.census = new CensusStatements(database);
         this.health = new HealthStatements(database);
+        this.keys = new KeyStatements(database);
     }
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
@@ -136,6 +138,32 @@ public final class Catalog implements AutoCloseable {
     /// Says whether a worker's process can see the files that the catalog lists, and so counts among [#liveWorkers].
     public void workerSees(UUID process, boolean sees) {
         store.changeRole(process, sees ? BLIND_WORKER_ROLE : WORKER_ROLE, sees ? WORKER_ROLE : BLIND_WORKER_ROLE);
+    }
+
+    // ---- keys
+
+    /// Adds a key, unless two live ones have its tenant and name, or the store has as many as it may. From the first one on the store is keyed for good.
+    public KeyOutcome createKey(NewKey key) {
+        return keys.create(key);
+    }
+
+    /// All keys, revoked ones too, by tenant, name and age.
+    public List<KeyEntry> keys() {
+        return keys.all();
+    }
+
+    public LiveKeys liveKeys() {
+        return keys.live();
+    }
+
+    /// Ends the key with this prefix; empty when there is none that is not revoked.
+    public Optional<KeyEntry> revokeKey(String prefix) {
+        return keys.revoke(prefix);
+    }
+
+    /// False when no key was ever made for the tenant.
+    public boolean limitTenant(String tenant, TenantLimits limits) {
+        return keys.limit(tenant, limits);
     }
 
     // ---- writers

@@ -29,6 +29,15 @@ record Row(ResultSet result) {
         return present(column, result.getString(column));
     }
 
+    @Nullable
+    String textIfAny(String column) throws SQLException {
+        return result.getString(column);
+    }
+
+    List<String> texts(String column) throws SQLException {
+        return List.of((String[]) result.getArray(column).getArray());
+    }
+
     UUID uuid(String column) throws SQLException {
         return present(column, result.getObject(column, UUID.class));
     }

@@ -38,9 +38,9 @@ final class BloomProbe {
         source.read(offset, head, 0, head.length);
         BloomFilterHeader header = new BloomFilterHeader();
         int length = ThriftReader.bloomHeader(header, head);
-        boolean known = header.getAlgorithm().isSetBLOCK()
-                && header.getHash().isSetXXHASH()
-                && header.getCompression().isSetUNCOMPRESSED();
+        boolean known = Malformed.ifAbsent(header.getAlgorithm(), "bloom filter: algorithm").isSetBLOCK()
+                && Malformed.ifAbsent(header.getHash(), "bloom filter: hash").isSetXXHASH()
+                && Malformed.ifAbsent(header.getCompression(), "bloom filter: compression").isSetUNCOMPRESSED();
         return !known || mayHold(offset + length, header.getNumBytes());
     }
 

@@ -17,7 +17,7 @@ public record IngestReply(long accepted, long rejected, List<EventError> errors)
                 .map(error -> new EventError(
                         error.whole("index").orElse(-1L).intValue(),
                         error.text("code").orElse(""),
-                        error.text("detail").or(() -> error.text("message")).orElse("")))
+                        error.text("message").orElse("")))
                 .toList();
         // Events of a source that were there already came with an earlier try of this same request.
         boolean repeated = json.truth("alreadyStored").orElse(false);

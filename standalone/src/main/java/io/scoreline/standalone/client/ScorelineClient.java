@@ -23,13 +23,14 @@ public final class ScorelineClient implements EventSink, AutoCloseable {
     private final URI base;
     private final Transport transport;
 
+    /// Without a key, for a server that asks for none.
     public ScorelineClient(URI base) {
-        this(base, PATIENCE);
+        this(base, null);
     }
 
-    public ScorelineClient(URI base, Duration patience) {
+    public ScorelineClient(URI base, @Nullable String key) {
         this.base = base;
-        this.transport = new Transport(base, patience);
+        this.transport = new Transport(base, PATIENCE, key);
     }
 
     public URI base() {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Sends requests to one base URL, again when the server is busy or the connection is lost, within a bound of time.
 /// Every request that it is given must be harmless when it is repeated. Thread-safe.
@@ -21,15 +22,17 @@ final class Transport implements AutoCloseable {
 
     private final URI base;
     private final Duration patience;
+    private final @Nullable String key;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    /// `patience` is how long one request may be tried again.
-    Transport(URI base, Duration patience) {
+    /// `patience` is how long one request may be tried again; without a key none is sent.
+    Transport(URI base, Duration patience, @Nullable String key) {
         this.base = base;
         this.patience = patience;
+        this.key = key;
     }
 
     /// The answer of success; [ApiProblemException] for any other.
@@ -49,6 +52,9 @@ final class Transport implements AutoCloseable {
                 .method(method, body)
                 .timeout(REQUEST_TIMEOUT);
         headers.forEach(request::header);
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
         return untilAnswered(request.build());
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,14 +37,15 @@ final class ApiCommand implements Callable<Integer> {
         try (Running<Standalone> running =
                 new Running<>(Standalone.start(config, Role.API, context.clock()), ExitCode.DONE)) {
             Standalone api = running.roles();
-            String definitions = definitions(api);
+            String definitions = definitions(api, context.key(global.config));
             Greeting.print(context.terminal(), List.of(api.url()), api.dataDirectory(), definitions, api.postgres());
             return context.fenced(api.awaitFailure());
         }
     }
 
-    private static String definitions(Standalone api) throws IOException, InterruptedException {
-        try (ScorelineClient client = new ScorelineClient(URI.create(api.url()))) {
+    private static String definitions(Standalone api, @Nullable String key)
+            throws IOException, InterruptedException {
+        try (ScorelineClient client = new ScorelineClient(URI.create(api.url()), key)) {
             return Greeting.definitions(client);
         }
     }

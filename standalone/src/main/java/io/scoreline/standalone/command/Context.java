@@ -33,6 +33,15 @@ public record Context(Terminal terminal, Map<String, String> environment, Path w
         return StandaloneConfig.of(settings(configFile, flags).withDefaults(defaults));
     }
 
+    /// The key with which commands speak to a server; null when none is set.
+    @Nullable String key(@Nullable Path configFile) throws IOException {
+        return settings(configFile, Map.of())
+                .text(Setting.API_KEY)
+                .filter(text -> !text.isBlank())
+                .map(String::strip)
+                .orElse(null);
+    }
+
     /// The class that starts the program, for processes that this one starts.
     String mainClass() {
         return MAIN_CLASS;

@@ -1,7 +1,9 @@
 package io.scoreline.standalone.command;
 
+import io.scoreline.standalone.client.ApiProblemException;
 import io.scoreline.standalone.client.DefinitionSummary;
 import io.scoreline.standalone.client.ScorelineClient;
+import io.scoreline.standalone.config.Setting;
 import io.scoreline.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +13,9 @@ import java.util.stream.Collectors;
 
 /// What a command that serves prints when it is ready.
 final class Greeting {
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
     private Greeting() {}
 
     static void print(Terminal terminal, List<String> urls, Path data, String definitions, String postgres) {
@@ -25,7 +30,15 @@ final class Greeting {
     }
 
     static String definitions(ScorelineClient client) throws IOException, InterruptedException {
-        List<DefinitionSummary> definitions = client.definitions();
+        List<DefinitionSummary> definitions;
+        try {
+            definitions = client.definitions();
+        } catch (ApiProblemException refused) {
+            if (refused.status() == UNAUTHORIZED || refused.status() == FORBIDDEN) {
+                return "(shown with an API key in " + Setting.API_KEY.variable() + ")";
+            }
+            throw refused;
+        }
         String live = definitions.stream()
                 .filter(definition -> !definition.state().equals("retired"))
                 .map(definition -> definition.name() + "@" + definition.version() + " ("

@@ -17,8 +17,15 @@ class ProcessFlags extends StoreFlags {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "port on the loopback address, 0 for any free one (default: 8080; 0 for a worker alone)")
+            description = "port, 0 for any free one (default: 8080; 0 for a worker alone)")
     private @Nullable String port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "address to serve on (default: 127.0.0.1); one that others reach needs an API key in the store")
+    @Nullable
+    String host;
 
     @Option(names = "--partitions", paramLabel = "N", description = "partitions of a new store (default: 8)")
     @Nullable
@@ -28,6 +35,7 @@ class ProcessFlags extends StoreFlags {
     Map<Setting, String> settings() {
         Map<Setting, String> given = super.settings();
         put(given, Setting.NAME, name);
+        put(given, Setting.HOST, host);
         put(given, Setting.PORT, port);
         put(given, Setting.PARTITIONS, partitions);
         return given;

@@ -26,16 +26,17 @@ final class Target implements AutoCloseable {
     private final ScorelineClient client;
     private final @Nullable Running<Standalone> started;
 
-    private Target(URI url, @Nullable Running<Standalone> started) {
-        this.client = new ScorelineClient(url);
+    private Target(URI url, @Nullable String key, @Nullable Running<Standalone> started) {
+        this.client = new ScorelineClient(url, key);
         this.started = started;
     }
 
     /// `mustExist` refuses to make a new data directory.
     static Target open(Context context, GlobalFlags global, TargetFlags flags, boolean mustExist)
             throws IOException, InterruptedException, CommandException {
+        String key = context.key(global.config);
         if (flags.url != null) {
-            return new Target(checked(flags.url), null);
+            return new Target(checked(flags.url), key, null);
         }
         Map<Setting, String> given = new EnumMap<>(Setting.class);
         given.put(Setting.PORT, "0");
@@ -48,7 +49,7 @@ final class Target implements AutoCloseable {
             throw new CommandException("data directory " + directory
                     + ": expected a store, found nothing; name one with --data, or a running server with --url");
         }
-        return holderOrOwn(context, config);
+        return holderOrOwn(context, config, key);
     }
 
     private static URI checked(URI url) throws CommandException {
@@ -58,7 +59,7 @@ final class Target implements AutoCloseable {
         return url;
     }
 
-    private static Target holderOrOwn(Context context, StandaloneConfig config)
+    private static Target holderOrOwn(Context context, StandaloneConfig config, @Nullable String key)
             throws IOException, InterruptedException, CommandException {
         long end = System.nanoTime() + HOLDER_PATIENCE.toNanos();
         while (true) {
@@ -68,11 +69,11 @@ final class Target implements AutoCloseable {
                         .err()
                         .println("no process holds " + config.dataDirectory()
                                 + ": all roles run in this one, until the command is done");
-                return new Target(URI.create(own.url()), new Running<>(own, ExitCode.INTERRUPTED));
+                return new Target(URI.create(own.url()), key, new Running<>(own, ExitCode.INTERRUPTED));
             } catch (DataDirectoryInUseException inUse) {
                 Optional<String> url = inUse.url();
                 if (url.isPresent()) {
-                    return new Target(URI.create(url.get()), null);
+                    return new Target(URI.create(url.get()), key, null);
                 }
                 if (System.nanoTime() > end) {
                     throw new CommandException(String.valueOf(inUse.getMessage()));

@@ -81,6 +81,9 @@ final class UpCommand implements Callable<Integer> {
         if (global.config != null) {
             handedOn.addAll(List.of("--config", global.config.toString()));
         }
+        if (flags.host != null) {
+            handedOn.addAll(List.of("--host", flags.host));
+        }
         if (flags.partitions != null) {
             handedOn.addAll(List.of("--partitions", flags.partitions));
         }
@@ -97,7 +100,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void greet(String url, List<String> urls, @Nullable Definition definition, Path data, String postgres)
             throws IOException, InterruptedException {
-        try (ScorelineClient client = new ScorelineClient(URI.create(url))) {
+        try (ScorelineClient client = new ScorelineClient(URI.create(url), context.key(global.config))) {
             if (definition != null) {
                 client.addDefinition(definition.body(), false, false);
             }

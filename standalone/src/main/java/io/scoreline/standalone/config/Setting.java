@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// and the key in capitals.
 public enum Setting {
     NAME("name", "api-1", "name of this replica; its journal lies in journal/NAME"),
-    PORT("port", "8080", "port of the HTTP interface on the loopback address; 0 takes any free one"),
+    HOST("host", "127.0.0.1", "address of the HTTP interface; one that others reach needs API keys in the store"),
+    PORT("port", "8080", "port of the HTTP interface; 0 takes any free one"),
     DATA_DIRECTORY(
             "dataDirectory", "./scoreline-data", "where events, scores, journal, logs and the embedded Postgres lie"),
     DEFINITION("definition", null, "a definition file that is added at the start"),
@@ -27,6 +28,7 @@ public enum Setting {
     THREAD_POOL_SIZE("threadPoolSize", "4", "threads that scan shards"),
     HEALTH_CHECK_INTERVAL_MS(
             "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
+    API_KEY("apiKey", null, "API key with which commands speak to a server"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
     STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");
@@ -61,7 +63,7 @@ public enum Setting {
     }
 
     public boolean secret() {
-        return this == POSTGRES_PASSWORD;
+        return this == POSTGRES_PASSWORD || this == API_KEY;
     }
 
     public String variable() {

@@ -76,7 +76,7 @@ public final class Settings {
         return value(setting).filter(value -> !value.origin().equals(DEFAULT)).isPresent();
     }
 
-    Optional<String> text(Setting setting) {
+    public Optional<String> text(Setting setting) {
         return value(setting).map(Value::text);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the embedded server.
 public record StandaloneConfig(
         String name,
+        String host,
         int port,
         Path dataDirectory,
         @Nullable Path definition,
@@ -30,6 +31,9 @@ public record StandaloneConfig(
             throw new IllegalArgumentException(
                     "name: expected 1 to 63 lower-case letters, digits and inner hyphens, found \"" + name + "\"");
         }
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("host: expected an address of this machine, found nothing");
+        }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: expected 0 to 65535, found " + port);
         }
@@ -44,6 +48,7 @@ public record StandaloneConfig(
         try {
             return new StandaloneConfig(
                     settings.required(Setting.NAME),
+                    settings.required(Setting.HOST),
                     integer(settings, Setting.PORT, Integer.MAX_VALUE),
                     path(settings, Setting.DATA_DIRECTORY)
                             .orElseThrow(() -> settings.refused(Setting.DATA_DIRECTORY, "expected a path")),

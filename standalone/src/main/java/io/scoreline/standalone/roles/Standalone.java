@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Standalone.class);
 
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
     private static final long SEAL_BYTES = 8L << 20;
     private static final Duration READY_DEADLINE = Duration.ofMinutes(5);
 
@@ -68,7 +69,7 @@ public final class Standalone implements AutoCloseable {
                 : DataDirectory.join(config.dataDirectory(), role.text(), config.name());
         Standalone started = new Standalone(config, role, directory);
         try {
-            Ports.refuseTaken(config.port());
+            Ports.refuseTaken(config.host(), config.port());
             started.openLog();
             log.info("starting {} with {}", role.text(), config);
             started.startRoles(clock);
@@ -109,7 +110,7 @@ public final class Standalone implements AutoCloseable {
         if (role.runsApi()) {
             startApi(parts, worker);
         } else if (worker != null) {
-            WorkerHealth health = WorkerHealth.start(worker, parts, LOOPBACK, config.port());
+            WorkerHealth health = WorkerHealth.start(worker, parts, config.host(), config.port());
             port = resources.add("health", health).port();
             ready = worker::ready;
         }
@@ -155,7 +156,7 @@ public final class Standalone implements AutoCloseable {
         ApiServer api = resources.add(
                 "api",
                 ApiServer.start(
-                        ApiSettings.of(config.name(), config.port(), directory.path().toString()),
+                        ApiSettings.of(config.name(), config.host(), config.port(), directory.path().toString()),
                         new ApiParts(
                                 parts.info(),
                                 parts.files(),
@@ -199,7 +200,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     public String url() {
-        return "http://" + LOOPBACK + ":" + port;
+        return "http://" + (ANY_ADDRESS.contains(config.host()) ? "127.0.0.1" : config.host()) + ":" + port;
     }
 
     public Path dataDirectory() {

@@ -5,6 +5,7 @@ import io.scoreline.shard.catalog.CatalogPool;
 import io.scoreline.shard.postgres.EmbeddedPostgres;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
+import io.scoreline.standalone.config.StoreConfig;
 import io.scoreline.standalone.directory.DataDirectory;
 import io.scoreline.standalone.directory.DataDirectoryInUseException;
 import java.io.IOException;
@@ -71,6 +72,11 @@ public final class StoreAccess implements AutoCloseable {
 
     public Catalog catalog() {
         return catalog;
+    }
+
+    /// Makes the catalog, or brings it to this release, where nobody has done that yet.
+    public void prepare(StoreConfig wanted) {
+        StoreParts.migrate(catalog, wanted);
     }
 
     public Path dataDirectory() {

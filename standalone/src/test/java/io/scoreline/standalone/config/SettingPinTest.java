@@ -18,6 +18,7 @@ class SettingPinTest {
                         .toList());
         assertThat(all).isEqualTo("""
             name SCORELINE_NAME = api-1
+            host SCORELINE_HOST = 127.0.0.1
             port SCORELINE_PORT = 8080
             dataDirectory SCORELINE_DATA_DIRECTORY = ./scoreline-data
             definition SCORELINE_DEFINITION = null
@@ -30,6 +31,7 @@ class SettingPinTest {
             mergeChunkSizeMb SCORELINE_MERGE_CHUNK_SIZE_MB|MERGE_CHUNK_SIZE_MB = 32
             threadPoolSize SCORELINE_THREAD_POOL_SIZE|THREAD_POOL_SIZE = 4
             healthCheckIntervalMs SCORELINE_HEALTH_CHECK_INTERVAL_MS|HEALTH_CHECK_INTERVAL_MS = 250
+            apiKey SCORELINE_API_KEY = null
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
             stopDeadline SCORELINE_STOP_DEADLINE = 20s\
@@ -40,7 +42,7 @@ class SettingPinTest {
     void defaultsAreTyped() {
         StandaloneConfig config = StandaloneConfig.of(Settings.of(Map.of(), Map.of(), SettingsFile.none()));
         assertThat(config.toString())
-                .isEqualTo("StandaloneConfig[name=api-1, port=8080, dataDirectory=./scoreline-data, definition=null,"
+                .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
                         + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB],"
                         + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, stopDeadline=PT20S],"

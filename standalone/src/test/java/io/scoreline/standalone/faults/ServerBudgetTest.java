@@ -153,8 +153,8 @@ class ServerBudgetTest {
 
     /// The receipt of an event that this load does not reach.
     private static String later(String receipt) {
-        Receipt known = ReceiptText.parse(receipt);
-        return ReceiptText.of(new Receipt(known.writer(), known.position() + 1_000_000_000L));
+        Receipt known = ReceiptText.parse(receipt, "default");
+        return ReceiptText.of(new Receipt(known.writer(), known.position() + 1_000_000_000L), "default");
     }
 
     /// Clients of both APIs that wait for what each of the two acknowledges much later.
