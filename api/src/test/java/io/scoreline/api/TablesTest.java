@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.ScoreShardEntry;
+import io.scoreline.shard.memory.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -149,6 +150,39 @@ final class TablesTest {
             assertThat(found).as("seed %d, entity %d", seed, entity).isEqualTo((double) expected[entity]);
         }
         assertSameAsAnotherStart();
+    }
+
+    /// Each table begins with a mebibyte, and six of them may have what there is: the active one comes last.
+    @Test
+    void tableWithoutRoomSaysSoWhereverItIsRead() throws Exception {
+        post("a");
+        for (int i = 0; i < 6; i++) {
+            String shadow = TestingStore.DEFINITION.replace("name: heat", "name: shadow" + i);
+            assertThat(store.client
+                            .post("/v1/definitions?from=now&state=shadow", shadow, "Content-Type", "application/yaml")
+                            .status())
+                    .isEqualTo(201);
+        }
+        post("b");
+        store.scored();
+        assertThat(store.client.get("/v1/health/tables").at("status")).isEqualTo("ok");
+        MemoryBudget budget = new MemoryBudget(8 << 20);
+        try (ApiServer other = store.startServer(budget)) {
+            TestingClient client = new TestingClient(other.port());
+            TestingStore.await(() -> other.ready() && client.get("/v1/health/tables").status() == 503);
+            assertThat(client.get("/v1/health/tables").at("status")).isEqualTo("page");
+            assertThat(client.get("/v1/scores/b?definition=shadow3").at("aggregates.n")).isEqualTo(1.0);
+            TestingClient.Answer refused = client.get("/v1/scores/a");
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+            assertThat(refused.at("code")).isEqualTo("table_full");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            assertThat(client.get("/v1/entities/a/scores").at("code")).isEqualTo("table_full");
+            assertThat(client.post("/v1/scores:batchGet", "{\"entities\":[\"a\"]}").at("scores.0.error"))
+                    .isEqualTo("table_full");
+            assertThat(client.get("/v1/scores").at("complete")).isEqualTo(false);
+            assertThat(client.get("/v1/scores?definition=shadow1").at("complete")).isEqualTo(true);
+        }
+        assertThat(budget.reservedBytes()).isZero();
     }
 
     @Test

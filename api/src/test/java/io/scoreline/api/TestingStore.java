@@ -86,6 +86,13 @@ public final class TestingStore implements AutoCloseable {
         return startServer(files);
     }
 
+    /// One with another budget of memory.
+    ApiServer startServer(MemoryBudget other) throws IOException {
+        ApiSettings settings = ApiSettings.of("test", 0, "/data");
+        return ApiServer.start(
+                settings, new ApiParts(info, files, catalog, other, arrow, writer, scoreFeed, clock));
+    }
+
     ApiServer startServer(FileStore through) throws IOException {
         ApiSettings settings = ApiSettings.of("test", 0, "/data");
         return ApiServer.start(

@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// A [Route]'s template, taken apart. Immutable.
 final class RouteTemplate {
     private final List<String> segments;
+    /// What every path that fits begins with, so that most of the others are told at once.
+    private final String beginning;
 
     RouteTemplate(String template) {
         segments = List.of(template.split("/", -1));
+        int name = template.indexOf('{');
+        beginning = name < 0 ? template : template.substring(0, name);
     }
 
     /// The raw values of the template's names when the raw path fits, else null.
     @Nullable Map<String, String> match(String rawPath) {
+        if (!rawPath.startsWith(beginning)) {
+            return null;
+        }
         Map<String, String> values = new LinkedHashMap<>();
         int from = 0;
         for (int i = 0; i < segments.size(); i++) {

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -53,6 +54,7 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final Map<Observed, Timer> timers = new ConcurrentHashMap<>();
 
     public MetricsRoute() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -155,14 +157,21 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
 
     @Override
     public void observed(String route, String method, int status, long nanos) {
-        Timer.builder("scoreline.http.requests")
+        Observed kind = new Observed(route, METHODS.contains(method) ? method : "other", status / 100);
+        timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /// Requests that are counted together: as many kinds as there are routes, methods and classes of statuses.
+    private record Observed(String route, String method, int statusClass) {}
+
+    private Timer timer(Observed kind) {
+        return Timer.builder("scoreline.http.requests")
                 .description("Requests answered")
-                .tag("route", route)
-                .tag("method", METHODS.contains(method) ? method : "other")
-                .tag("status", status / 100 + "xx")
+                .tag("route", kind.route())
+                .tag("method", kind.method())
+                .tag("status", kind.statusClass() + "xx")
                 .serviceLevelObjectives(LATENCY_BOUNDS)
-                .register(registry)
-                .record(Duration.ofNanos(nanos));
+                .register(registry);
     }
 
     @Override
