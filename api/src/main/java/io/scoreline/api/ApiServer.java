@@ -12,6 +12,7 @@ import io.scoreline.api.info.ConnectionsRoute;
 import io.scoreline.api.info.ConservationRoute;
 import io.scoreline.api.info.FilesRoute;
 import io.scoreline.api.info.InfoRoute;
+import io.scoreline.api.info.MemoryRoute;
 import io.scoreline.api.info.MetricsRoute;
 import io.scoreline.api.info.Readiness;
 import io.scoreline.api.info.SourceRoute;
@@ -29,6 +30,7 @@ import io.scoreline.api.read.TopRoute;
 import io.scoreline.api.receipt.ReceiptProgress;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.shard.Partitioner;
+import io.scoreline.shard.memory.MemoryAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ public final class ApiServer implements AutoCloseable {
         this.keys = keys;
         this.tables = tables;
         this.metrics = metrics;
-        this.events = new EntityEvents(parts.catalog(), parts.files(), parts.arrow(), parts.budget());
+        this.events = new EntityEvents(parts.catalog(), parts.files(), parts.arrow(), parts.budget().of(MemoryAccount.SCAN));
         this.readiness = new Readiness(parts.writer(), tables);
         this.routes = routes(settings, parts);
         this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics, keys);
@@ -64,7 +66,7 @@ public final class ApiServer implements AutoCloseable {
                 parts.catalog(),
                 parts.files(),
                 parts.arrow(),
-                parts.budget(),
+                parts.budget().of(MemoryAccount.TABLE),
                 parts.scoreFeed(),
                 parts.store().partitions());
         MetricsRoute metrics = new MetricsRoute();
@@ -99,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
         List<Route> all = new ArrayList<>();
         all.add(new EventRoute(
                         new IngestSettings(settings.maxBodyBytes(), settings.maxEvents(), settings.maxEventBytes()),
-                        parts.budget(),
+                        parts.budget().of(MemoryAccount.INGEST),
                         parts.writer(),
                         progress,
                         pending,
@@ -115,7 +117,7 @@ public final class ApiServer implements AutoCloseable {
         all.add(new SeriesRoute(tables, events, partitioner, parts.clock()).route());
         all.add(new EventListRoute(events, partitioner).route());
         all.add(new EventStatusRoute(events, tables, partitioner).route());
-        all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget(), tables).routes());
+        all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget().of(MemoryAccount.INGEST), tables).routes());
         all.add(new SourceRoute(parts.writer()).route());
         all.add(new FilesRoute(parts.catalog(), parts.budget(), parts.store().partitions(), settings.dataDirectory())
                 .route());
@@ -135,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.watch(connections);
         all.add(connections.route());
         all.add(new TablesRoute(tables).route());
+        all.add(new MemoryRoute(parts.budget(), parts.arrow()).route());
         all.add(new ConservationRoute(parts.catalog()).route());
         all.add(metrics.route());
         all.add(new OpenApiRoute().route());

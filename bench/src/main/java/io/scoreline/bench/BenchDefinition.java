@@ -45,6 +45,14 @@ final class BenchDefinition {
                 definition);
     }
 
+    static String body() {
+        return BODY;
+    }
+
+    static Definition definition() {
+        return parsed();
+    }
+
     /// The features' columns.
     static Map<FeatureSpec, Integer> promoted() {
         List<FeatureSpec> specs = parsed().featureSpecs();

@@ -18,9 +18,16 @@ final class BenchEvents {
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0");
 
     private final Random random;
+    private final boolean serverIds;
 
     BenchEvents(long seed) {
+        this(seed, false);
+    }
+
+    /// With ids that were made by the server, duplicates are looked for by nobody.
+    BenchEvents(long seed, boolean serverIds) {
         random = new Random(seed);
+        this.serverIds = serverIds;
     }
 
     /// Adds all events of an entity by ascending time; columns as in the landing schema with the promoted features.
@@ -29,6 +36,25 @@ final class BenchEvents {
         Arrays.sort(times);
         for (long time : times) {
             add(columns, entity, FIRST_MICROS + time);
+        }
+    }
+
+    /// Adds events whose payloads have so many bytes.
+    void addWide(List<HeapColumn> columns, String entity, int events, int payloadBytes) {
+        long[] times = random.longs(events, 0, DAY_MICROS).toArray();
+        Arrays.sort(times);
+        for (long time : times) {
+            long clicks = random.nextInt(40);
+            text(columns.get(0), "default");
+            text(columns.get(1), entity);
+            text(columns.get(2), hex(16));
+            columns.get(3).addLong(FIRST_MICROS + time);
+            text(columns.get(4), "view");
+            text(columns.get(5), "{\"clicks\":" + clicks + ",\"page\":\"" + hex(payloadBytes) + "\"}");
+            columns.get(6).addLong(serverIds ? 1 : 0);
+            columns.get(7).addLong(clicks);
+            columns.get(8).addNull();
+            columns.get(9).addNull();
         }
     }
 
@@ -56,7 +82,7 @@ final class BenchEvents {
                         + coordinate(180) + ",\"city\":\"City " + random.nextInt(500)
                         + "\"},\"experiment\":{\"name\":\"checkout-colour\",\"arm\":\"" + (char) ('a' + random.nextInt(4))
                         + "\"},\"trace\":\"" + hex(32) + "\"}");
-        columns.get(6).addLong(0);
+        columns.get(6).addLong(serverIds ? 1 : 0);
         columns.get(7).addLong(clicks);
         number(columns.get(8), hasDwell, dwell);
         number(columns.get(9), hasPrice, price);

@@ -5,6 +5,7 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.ClaimOutcome;
 import io.scoreline.shard.catalog.WriterId;
+import io.scoreline.shard.memory.MemoryAccount;
 import io.scoreline.shard.store.Disk;
 import io.scoreline.shard.store.LocalDisk;
 import io.scoreline.writer.event.EventBatch;
@@ -107,7 +108,7 @@ public final class ShardWriter implements AutoCloseable {
                 journal,
                 parts.store(),
                 parts.catalog(),
-                parts.budget(),
+                parts.budget().of(MemoryAccount.INGEST),
                 parts.eventFeed(),
                 new Partitioner(parts.catalog().storeInfo().partitions()),
                 sources);

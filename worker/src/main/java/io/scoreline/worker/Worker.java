@@ -3,6 +3,7 @@ package io.scoreline.worker;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.StoreInfo;
+import io.scoreline.shard.memory.MemoryAccount;
 import io.scoreline.worker.base.BaseCompactor;
 import io.scoreline.worker.dedup.DedupRebuild;
 import io.scoreline.worker.lease.HeldPartition;
@@ -16,14 +17,20 @@ import io.scoreline.worker.round.RoundParts;
 import io.scoreline.worker.scan.ScanKits;
 import io.scoreline.worker.sight.FileSight;
 import io.scoreline.worker.stream.ShardStream;
+import io.scoreline.worker.upkeep.MergeLoop;
+import io.scoreline.worker.upkeep.MergeParts;
+import io.scoreline.worker.upkeep.MergeShares;
+import io.scoreline.worker.upkeep.Retention;
 import io.scoreline.worker.upkeep.Upkeep;
-import io.scoreline.writer.merge.EventMerger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /// A worker: claims partitions, scores what the feed brings, merges in the background. Thread-safe.
 ///
 /// Threads: leases and rounds are loops on virtual threads that wait for the catalog and for memory; files are read and
-/// written on `threads` platform threads, which never wait for either; upkeep has a platform thread of its own. Locks
+/// written on `threads` platform threads, which never wait for either; upkeep and merges have a platform thread each. Locks
 /// are taken in the order claims, held partitions, one partition, and never across file work.
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -53,9 +60,11 @@ public final class Worker implements AutoCloseable {
     private final LeaseKeeper leases;
     private final RoundLoop rounds;
     private final Upkeep upkeep;
+    private final List<MergeLoop> merges;
     private final Thread leaseThread;
     private final Thread roundThread;
     private final Thread upkeepThread;
+    private final List<Thread> mergeThreads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Worker(WorkerSettings settings, WorkerParts parts, StoreInfo info) {
@@ -66,9 +75,10 @@ public final class Worker implements AutoCloseable {
         this.scanThreads = Executors.newFixedThreadPool(
                 settings.threads(), Thread.ofPlatform().name("scan-", 0).factory());
         ShardStream stream = new ShardStream(
-                parts.store(), parts.arrow(), parts.budget(), scanThreads, settings.chunkBytes(), MEMORY_WAIT);
+                parts.store(), parts.arrow(), parts.budget().of(MemoryAccount.SCAN), scanThreads, settings.chunkBytes(), MEMORY_WAIT);
         DedupRebuild rebuild =
-                new DedupRebuild(info, parts.catalog(), parts.store(), parts.arrow(), parts.budget(), stream);
+                new DedupRebuild(
+                        info, parts.catalog(), parts.store(), parts.arrow(), parts.budget().of(MemoryAccount.DEDUP), stream);
         this.leases = new LeaseKeeper(
                 settings.name(),
                 parts.process(),
@@ -86,17 +96,35 @@ public final class Worker implements AutoCloseable {
                 parts.process(),
                 background,
                 parts.store(),
-                held,
                 rounds,
-                new EventMerger(parts.store(), background, parts.arrow(), parts.budget()),
-                new BaseCompactor(parts.process(), background, parts.store(), parts.budget(), stream),
+                new BaseCompactor(
+                        parts.process(), background, parts.store(), parts.budget().of(MemoryAccount.MERGE), stream),
                 new OrphanCollector(
                         settings.name(), parts.process(), background, parts.store(), parts.clock(), YOUNG),
+                new Retention(settings.name(), parts.process(), background, parts.clock(), settings.retention()),
                 sight,
                 outage);
+        MergeShares shares = MergeShares.of(
+                parts.budget().of(MemoryAccount.MERGE),
+                settings.mergeChunkBytes(),
+                Runtime.getRuntime().maxMemory(),
+                Runtime.getRuntime().availableProcessors());
+        LOG.info(
+                "worker {}: merges take chunks of {} bytes ({} asked for), {} at a time",
+                settings.name(),
+                shares.chunkBytes(),
+                settings.mergeChunkBytes(),
+                shares.count());
+        this.merges = IntStream.range(0, shares.count())
+                .mapToObj(nr -> new MergeLoop(
+                        settings.name(), mergeParts(background, shares), nr, shares.count(), rounds::busyNanos))
+                .toList();
         this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);
         this.roundThread = Thread.ofVirtual().name("rounds").unstarted(rounds);
         this.upkeepThread = Thread.ofPlatform().name("upkeep").unstarted(upkeep);
+        this.mergeThreads = merges.stream()
+                .map(merge -> Thread.ofPlatform().name("merges-", 0).unstarted(merge))
+                .toList();
     }
 
     /// Starts a worker on a store that the catalog knows; needs the catalog to answer once.
@@ -105,6 +133,7 @@ public final class Worker implements AutoCloseable {
         worker.leaseThread.start();
         worker.roundThread.start();
         worker.upkeepThread.start();
+        worker.mergeThreads.forEach(Thread::start);
         LOG.info("worker {}: started with {} scan threads", settings.name(), settings.threads());
         return worker;
     }
@@ -118,8 +147,9 @@ public final class Worker implements AutoCloseable {
                 counters.scannedBytes(),
                 counters.duplicates(),
                 counters.fenced(),
-                upkeep.mergedFiles(),
-                upkeep.orphanFiles());
+                merges.stream().mapToLong(MergeLoop::mergedFiles).sum(),
+                upkeep.orphanFiles(),
+                merges.stream().mapToLong(MergeLoop::setAside).sum());
     }
 
     /// Why the last round failed, or why a partition does not come forward; null when all do.
@@ -152,6 +182,7 @@ public final class Worker implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        merges.forEach(MergeLoop::stop);
         upkeep.stop();
         rounds.stop();
         leases.stop();
@@ -175,7 +206,10 @@ public final class Worker implements AutoCloseable {
 
     private void stopThreads() throws InterruptedException {
         long deadline = System.nanoTime() + STOP_WAIT.toNanos();
-        for (Thread thread : new Thread[] {roundThread, upkeepThread, leaseThread}) {
+        List<Thread> threads = new ArrayList<>(List.of(roundThread));
+        threads.addAll(mergeThreads);
+        threads.addAll(List.of(upkeepThread, leaseThread));
+        for (Thread thread : threads) {
             if (!thread.join(left(deadline))) {
                 LOG.warn("worker {}: {} does not end by itself, it is interrupted", settings.name(), thread.getName());
                 thread.interrupt();
@@ -192,6 +226,18 @@ public final class Worker implements AutoCloseable {
         return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
     }
 
+    private MergeParts mergeParts(Catalog background, MergeShares shares) {
+        return new MergeParts(
+                background,
+                parts.store(),
+                parts.arrow(),
+                parts.budget().of(MemoryAccount.MERGE),
+                shares.chunkBytes(),
+                held,
+                sight,
+                outage);
+    }
+
     private RoundParts roundParts(StoreInfo info, ShardStream stream) {
         return new RoundParts(
                 settings.name(),
@@ -199,7 +245,7 @@ public final class Worker implements AutoCloseable {
                 info,
                 parts.catalog(),
                 parts.store(),
-                parts.budget(),
+                parts.budget().of(MemoryAccount.SCAN),
                 parts.arrow(),
                 stream,
                 new ScanKits(),

@@ -1,7 +1,7 @@
 package io.scoreline.worker;
 
 /// What a worker has done since its start: partitions held now, rounds committed, rows and bytes scanned, duplicates
-/// found, partitions fenced, files merged away, orphans made garbage.
+/// found, partitions fenced, files merged away, orphans made garbage, files set aside.
 public record WorkerCounts(
         int partitions,
         long rounds,
@@ -10,4 +10,5 @@ public record WorkerCounts(
         long duplicates,
         long fenced,
         long mergedFiles,
-        long orphans) {}
+        long orphans,
+        long setAside) {}

@@ -222,6 +222,10 @@ final class TestingStore implements AutoCloseable {
         String id = writer.value().toString();
         ShardPath path = ShardNames.dated(day, partition, 0, id.substring(0, 8) + "-" + writerEpoch);
         Map<String, String> footer = Map.of(
+                EventFooter.PARTITION,
+                String.valueOf(partition.value()),
+                EventFooter.LEVEL,
+                "0",
                 EventFooter.WRITER,
                 id,
                 EventFooter.EPOCH,
@@ -381,7 +385,7 @@ final class TestingStore implements AutoCloseable {
         execute("DELETE FROM merge_lease");
     }
 
-    private void execute(String sql) {
+    void execute(String sql) {
         try (Connection connection =
                         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {

@@ -56,6 +56,7 @@ public enum ProblemCode {
     JOURNAL_FULL(503, "The journal is full"),
     WRITER_FENCED(503, "This replica stopped taking events"),
     JOURNAL_SLOW(503, "The journal did not answer in time"),
+    MEMORY_NEAR_LIMIT(503, "The process is near its memory limit"),
     CONNECTIONS_EXHAUSTED(503, "The catalog's server runs out of connections"),
     CATALOG_UNAVAILABLE(503, "The catalog cannot be reached"),
     NOT_READY(503, "Not ready yet"),

@@ -1,23 +1,26 @@
 package io.scoreline.writer.merge;
 
 import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.store.ShardPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Which shards of a partition are merged together. Landing shards make level 1 when there are [#LANDING_FILES] of a
 /// date; shards of a level above make the next when there are [#LEVEL_FILES]: so each row is written once for each
 /// level, and a date keeps fewer than that many files of each. Landing shards of many dates are split by date when
-/// there are enough of them. Large files stay as they are.
+/// there are enough of them. Large files stay as they are. A merge takes as many of a group's files as fit its memory;
+/// what remains is a group again.
 final class MergePlan {
     static final int LANDING_FILES = 32;
     static final int LEVEL_FILES = 16;
 
-    /// Most bytes of inputs in one merge, which bounds its output.
-    static final long MOST_BYTES = 128L << 20;
+    /// Most bytes of inputs in one merge, which bounds its time.
+    static final long MOST_BYTES = 512L << 20;
 
     /// A file of this size is not merged again.
     static final long LARGE_BYTES = 64L << 20;
@@ -27,10 +30,19 @@ final class MergePlan {
 
     private MergePlan() {}
 
-    /// Shards to be merged into one of `level` for each date.
-    record Group(int level, List<ShardEntry> inputs) {
+    /// Shards to be merged into `level`, all of one date when `dated`.
+    record Group(int level, boolean dated, List<ShardEntry> inputs) {
         Group {
             inputs = List.copyOf(inputs);
+        }
+
+        Optional<ShardEntry> input(ShardPath path) {
+            return inputs.stream().filter(input -> input.path().equals(path)).findFirst();
+        }
+
+        Group without(ShardEntry input) {
+            return new Group(
+                    level, dated, inputs.stream().filter(each -> !each.equals(input)).toList());
         }
     }
 
@@ -49,7 +61,7 @@ final class MergePlan {
         List<Group> groups = new ArrayList<>();
         byKey.forEach((key, shards) -> {
             if (shards.size() >= (key.level() == 0 ? LANDING_FILES : LEVEL_FILES)) {
-                cut(key.level() + 1, shards, groups);
+                cut(key.level() + 1, key.dated(), shards, groups);
             }
         });
         return groups;
@@ -61,7 +73,7 @@ final class MergePlan {
     }
 
     /// Smallest first: a merge does the most good with them, whatever else does not fit.
-    private static void cut(int level, List<ShardEntry> shards, List<Group> groups) {
+    private static void cut(int level, boolean dated, List<ShardEntry> shards, List<Group> groups) {
         List<ShardEntry> sorted = shards.stream()
                 .sorted(Comparator.comparingLong(ShardEntry::bytes).thenComparingLong(ShardEntry::fromSeq))
                 .toList();
@@ -69,19 +81,19 @@ final class MergePlan {
         long bytes = 0;
         for (ShardEntry shard : sorted) {
             if (bytes + shard.bytes() > MOST_BYTES || group.size() == MOST_FILES) {
-                add(level, group, groups);
+                add(level, dated, group, groups);
                 group = new ArrayList<>();
                 bytes = 0;
             }
             group.add(shard);
             bytes += shard.bytes();
         }
-        add(level, group, groups);
+        add(level, dated, group, groups);
     }
 
-    private static void add(int level, List<ShardEntry> group, List<Group> groups) {
+    private static void add(int level, boolean dated, List<ShardEntry> group, List<Group> groups) {
         if (group.size() >= 2) {
-            groups.add(new Group(level, group));
+            groups.add(new Group(level, dated, group));
         }
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a file as any reader will, every page of every column, and compares with what was given to be written.
 record ReadBackCheck(ShardPath path, TableSchema schema, long rows, ValueSums written) implements PendingFile.ReadBack {
-    private static final int CHUNK_ROWS = 4_096;
+    /// Few, so that little memory is needed beside that of whoever writes.
+    private static final int CHUNK_ROWS = 256;
 
     @Override
     public void check(StoredFile file) throws IOException {
@@ -39,8 +40,12 @@ record ReadBackCheck(ShardPath path, TableSchema schema, long rows, ValueSums wr
             try (ArrowMemory arrow = new ArrowMemory();
                     Reservation reservation = new MemoryBudget(bytes).reserve(bytes, Duration.ZERO);
                     BufferAllocator allocator = arrow.child("read back", reservation)) {
-                reader.select(fieldIds, allocator, CHUNK_ROWS);
-                compare(reader);
+                reader.selectReusing(fieldIds, allocator, CHUNK_ROWS);
+                try {
+                    compare(reader);
+                } finally {
+                    reader.endScan();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(path + ": interrupted while read back", e);

@@ -20,7 +20,7 @@ import org.apache.parquet.schema.MessageType;
 /// Rows of one row group on their way into pages. Full pages are compressed and wait in memory until the group is
 /// written out.
 final class RowGroupWriter implements AutoCloseable {
-    /// Uncompressed bytes of values after which a row group ends.
+    /// Uncompressed bytes of values after which a row group ends at the latest.
     static final long MAX_BYTES = 64L * 1024 * 1024;
 
     /// Bytes of values within a few rows after which a row group ends early, since no page could be cut in between;
@@ -34,6 +34,7 @@ final class RowGroupWriter implements AutoCloseable {
     private final EntityFilter entities;
     private final ValueSums sums;
     private final int entityColumn;
+    private final long mostBytes;
     private long rows;
     private long bytes;
     private long burst;
@@ -44,8 +45,10 @@ final class RowGroupWriter implements AutoCloseable {
             ParquetProperties rules,
             BytesInputCompressor compressor,
             EntityFilter entities,
-            ValueSums sums) {
+            ValueSums sums,
+            long mostBytes) {
         this.schema = schema;
+        this.mostBytes = mostBytes;
         this.entities = entities;
         this.sums = sums;
         this.pages = new ColumnChunkPageWriteStore(
@@ -59,8 +62,13 @@ final class RowGroupWriter implements AutoCloseable {
         return rows;
     }
 
+    /// Uncompressed bytes of its values.
+    long bytes() {
+        return bytes;
+    }
+
     boolean isFull() {
-        return bytes >= MAX_BYTES || burst >= MAX_BURST_BYTES;
+        return bytes >= mostBytes || burst >= MAX_BURST_BYTES;
     }
 
     void write(List<? extends ColumnValues> columns, int row) {

@@ -26,13 +26,17 @@ public final class TableWriter implements AutoCloseable {
     private final EntityFilter entities;
     private final ValueSums sums;
     private final ParquetFileWriter writer;
+    private final long groupBytes;
     private @Nullable RowGroupWriter group;
     private long rows;
+    private long endedGroupsBytes;
     private boolean done;
 
-    private TableWriter(PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows)
+    private TableWriter(
+            PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows, long groupBytes)
             throws IOException {
         this.file = file;
+        this.groupBytes = Math.min(groupBytes, RowGroupWriter.MAX_BYTES);
         this.schema = schema;
         this.metadata = withFormat(metadata, schema);
         this.type = ParquetSchema.of(schema);
@@ -55,8 +59,15 @@ public final class TableWriter implements AutoCloseable {
     /// room for at first.
     public static TableWriter open(
             PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows) throws IOException {
+        return open(file, schema, metadata, expectedRows, RowGroupWriter.MAX_BYTES);
+    }
+
+    /// The same, with row groups of so many uncompressed bytes at most: a group lies in memory until it is written.
+    public static TableWriter open(
+            PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows, long groupBytes)
+            throws IOException {
         try {
-            return new TableWriter(file, schema, metadata, expectedRows);
+            return new TableWriter(file, schema, metadata, expectedRows, groupBytes);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -73,30 +84,59 @@ public final class TableWriter implements AutoCloseable {
         expectOpen();
         done = true;
         for (int i = from; i < to; i++) {
-            if (group == null) {
-                group = new RowGroupWriter(schema, type, rules, compressor, entities, sums);
-            }
-            group.write(columns, order[i]);
-            rows++;
-            if (group.isFull()) {
-                endGroup(group);
-            }
+            writeRow(columns, order[i]);
         }
         done = false;
+    }
+
+    /// Writes one row of the columns.
+    public void write(List<? extends ColumnValues> columns, int row) throws IOException {
+        expectOpen();
+        done = true;
+        writeRow(columns, row);
+        done = false;
+    }
+
+    private void writeRow(List<? extends ColumnValues> columns, int row) throws IOException {
+        if (group == null) {
+            group = new RowGroupWriter(schema, type, rules, compressor, entities, sums, groupBytes);
+        }
+        group.write(columns, row);
+        rows++;
+        if (group.isFull()) {
+            endGroup(group);
+        }
     }
 
     public long rows() {
         return rows;
     }
 
+    /// Bytes that the values take in memory, uncompressed.
+    public long valueBytes() {
+        return endedGroupsBytes + (group == null ? 0 : group.bytes());
+    }
+
+    /// Bytes of the file so far, which are those of the row groups that have ended.
+    public long fileBytes() {
+        return file.position();
+    }
+
     /// Writes the footer, has every page read back, decoded and compared with what was written, and publishes.
     public PublishedFile publish() throws IOException {
+        return publish(Map.of());
+    }
+
+    /// The same, with metadata that became known while rows were written.
+    public PublishedFile publish(Map<String, String> more) throws IOException {
         expectOpen();
         done = true;
         if (group != null) {
             endGroup(group);
         }
-        writer.end(metadata);
+        Map<String, String> all = new HashMap<>(metadata);
+        all.putAll(more);
+        writer.end(all);
         return file.publish(new ReadBackCheck(file.path(), schema, rows, sums));
     }
 
@@ -117,6 +157,7 @@ public final class TableWriter implements AutoCloseable {
     private void endGroup(RowGroupWriter full) throws IOException {
         try (full) {
             full.writeTo(writer);
+            endedGroupsBytes += full.bytes();
         } finally {
             group = null;
         }

@@ -64,11 +64,22 @@ public final class EventFooter {
         return this;
     }
 
-    public Map<String, String> describing(RowStatistics rows) {
-        metadata.put(MIN_DATE, LocalDate.ofEpochDay(rows.minDay()).toString());
-        metadata.put(MAX_DATE, LocalDate.ofEpochDay(rows.maxDay()).toString());
-        metadata.put(MEMORY_BYTES, String.valueOf(rows.memoryBytes()));
+    /// What is known before any row.
+    public Map<String, String> base() {
         return Map.copyOf(metadata);
+    }
+
+    public Map<String, String> describing(RowStatistics rows) {
+        metadata.putAll(of(rows));
+        return Map.copyOf(metadata);
+    }
+
+    /// What is known when all rows are written.
+    public static Map<String, String> of(RowStatistics rows) {
+        return Map.of(
+                MIN_DATE, LocalDate.ofEpochDay(rows.minDay()).toString(),
+                MAX_DATE, LocalDate.ofEpochDay(rows.maxDay()).toString(),
+                MEMORY_BYTES, String.valueOf(rows.memoryBytes()));
     }
 
     private static String describe(PromotedFeatures features) {

@@ -45,9 +45,9 @@ final class MergePlanTest {
     @Test
     void largeFilesStayAndNoMergeIsTooLarge() {
         assertThat(MergePlan.of(shards(40, 2, 5, 5, MergePlan.LARGE_BYTES))).isEmpty();
-        List<MergePlan.Group> groups = MergePlan.of(shards(40, 2, 5, 5, 20 << 20));
+        List<MergePlan.Group> groups = MergePlan.of(shards(120, 2, 5, 5, 20 << 20));
         assertThat(groups)
-                .hasSizeGreaterThan(5)
+                .hasSizeGreaterThan(4)
                 .allSatisfy(group -> assertThat(group.inputs().stream()
                                 .mapToLong(ShardEntry::bytes)
                                 .sum())

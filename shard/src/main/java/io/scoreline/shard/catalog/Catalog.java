@@ -34,6 +34,12 @@ public final class Catalog implements AutoCloseable {
     /// A process that was heard of within this counts.
     static final Duration ALIVE_FOR = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
 
+    /// A file that is set aside stays so for this long; perhaps it has been put right meanwhile.
+    static final Duration ASIDE_FOR = Duration.ofHours(1);
+
+    /// Shards of a partition that one statement takes away.
+    private static final int MOST_EXPIRED = 500;
+
     /// A process unheard of for so long leaves the catalog.
     static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
@@ -48,6 +54,7 @@ public final class Catalog implements AutoCloseable {
     private final RoundStatements rounds;
     private final ScoreStatements scores;
     private final MergeStatements merges;
+    private final UpkeepStatements aside;
     private final CensusStatements census;
     private final HealthStatements health;
     private final KeyStatements keys;
@@ -64,6 +71,7 @@ public final class Catalog implements AutoCloseable {
         this.rounds = new RoundStatements(database);
         this.scores = new ScoreStatements(database);
         this.merges = new MergeStatements(database);
+        this.aside = new UpkeepStatements(database);
         this.census = new CensusStatements(database);
         this.health = new HealthStatements(database);
         this.keys = new KeyStatements(database);
@@ -333,6 +341,41 @@ public final class Catalog implements AutoCloseable {
 
     public boolean commitMerge(MergeCommit commit) {
         return merges.commit(commit, READER_GRACE);
+    }
+
+    /// Says that a live event shard is not what it should be: merges leave it alone.
+    public void putAside(PartitionId partition, ShardPath path, String reason) {
+        aside.put(partition, path, reason);
+    }
+
+    /// Live event shards of the partition to be left alone now: after [#ASIDE_FOR] they are looked at again.
+    public List<SetAsideFile> setAside(PartitionId partition) {
+        return aside.foundWithin(partition, ASIDE_FOR);
+    }
+
+    /// All live event shards that are set aside.
+    public List<SetAsideFile> setAside() {
+        return aside.all();
+    }
+
+    /// Event shards with events of earlier days alone, which all live definitions have scored, become garbage, some of each partition at once; answers the number of their rows.
+    public long expireShards(int beforeDay) {
+        return aside.expire(beforeDay, MOST_EXPIRED, READER_GRACE);
+    }
+
+    /// Rows that were ever taken away by [#expireShards].
+    public long expiredRows() {
+        return aside.expired();
+    }
+
+    /// Tells how far a merge is.
+    public void tellMerge(MergeProgress progress) {
+        aside.progress(progress);
+    }
+
+    /// The last merge of each partition.
+    public List<MergeProgress> mergeProgress() {
+        return aside.progress();
     }
 
     /// Takes a named lease; false while another process holds it.

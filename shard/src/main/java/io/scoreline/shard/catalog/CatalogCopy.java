@@ -25,7 +25,7 @@ final class CatalogCopy {
     private static final Duration MOST_TIME = Duration.ofMinutes(30);
     private static final int ROWS_AT_ONCE = 500;
     private static final String SUFFIX = ".rows";
-    private static final Set<String> LEFT_OUT = Set.of("migration", "process", "merge_lease");
+    private static final Set<String> LEFT_OUT = Set.of("migration", "process", "merge_lease", "merge_progress");
 
     private static final String LIVE = """
             SELECT path, bytes, sha256 FROM event_shard UNION ALL SELECT path, bytes, sha256 FROM verdict

@@ -19,7 +19,8 @@ record Migration(int version, String name, String sql) {
             resource("0004_versions.sql"),
             resource("0005_budget.sql"),
             resource("0006_starts.sql"),
-            resource("0007_keys.sql"));
+            resource("0007_keys.sql"),
+            resource("0008_merges.sql"));
 
     String sha256() {
         try {

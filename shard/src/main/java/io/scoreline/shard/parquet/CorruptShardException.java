@@ -7,11 +7,19 @@ import java.io.IOException;
 public final class CorruptShardException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final transient ShardPath path;
+
     public CorruptShardException(ShardPath path, String what, Throwable cause) {
         super(path + ": " + what, cause);
+        this.path = path;
     }
 
     public CorruptShardException(ShardPath path, String what) {
         super(path + ": " + what);
+        this.path = path;
+    }
+
+    public ShardPath path() {
+        return path;
     }
 }

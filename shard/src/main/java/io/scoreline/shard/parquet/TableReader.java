@@ -22,6 +22,9 @@ public final class TableReader implements AutoCloseable {
     private static final long MIN_SCAN_BYTES = 512 * 1024;
     private static final long MAX_SCAN_BYTES = 32L * 1024 * 1024;
 
+    /// Our own pages end at half a MiB and a few rows.
+    private static final long MOST_DECODED_BYTES = 1024 * 1024;
+
     /// Room for vectors that are rounded up, and for the copy while one grows.
     private static final int SCAN_FACTOR = 4;
 
@@ -91,6 +94,35 @@ public final class TableReader implements AutoCloseable {
             largest = Math.max(largest, (long) Math.min(bytes * SCAN_FACTOR, (double) MAX_SCAN_BYTES));
         }
         return Math.max(largest, MIN_SCAN_BYTES);
+    }
+
+    /// What a scan of the selected columns holds on the heap beside its vectors: for each a page as it lies in the file,
+    /// the same decompressed, and a dictionary.
+    public long decodeBytes(Set<Integer> fieldIds) {
+        long most = 0;
+        for (RowGroup group : footer.rowGroups()) {
+            long bytes = 0;
+            for (FileColumn column : footer.columns()) {
+                if (fieldIds.contains(column.column().fieldId())) {
+                    ChunkPlace place = group.chunks().get(column.leaf());
+                    bytes += Math.min(place.uncompressedBytes(), MOST_DECODED_BYTES)
+                            + Math.min(place.length(), MOST_DECODED_BYTES);
+                }
+            }
+            most = Math.max(most, bytes);
+        }
+        return most;
+    }
+
+    /// Bytes that a row's values take on average, as far as the footer tells.
+    public long rowBytes() {
+        double bytes = 0;
+        for (RowGroup group : footer.rowGroups()) {
+            for (ChunkPlace place : group.chunks()) {
+                bytes += Math.max(place.expandedBytes(), place.uncompressedBytes());
+            }
+        }
+        return footer.rows() == 0 ? 0 : (long) Math.min(bytes / footer.rows(), ShardFormat.MAX_PAGE_BYTES);
     }
 
     /// Selects columns (those that the file lacks are left out), the allocator, and the most rows in one chunk; chunks

@@ -8,7 +8,14 @@ import java.io.IOException;
 public final class UnsupportedShardException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final transient ShardPath path;
+
     public UnsupportedShardException(ShardPath path, String what) {
         super(path + ": " + what);
+        this.path = path;
+    }
+
+    public ShardPath path() {
+        return path;
     }
 }

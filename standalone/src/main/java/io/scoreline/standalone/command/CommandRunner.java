@@ -68,6 +68,8 @@ public final class CommandRunner {
                         .addSubcommand(new CatalogRebuildCommand(context)))
                 .addSubcommand(new BackupCommand(context))
                 .addSubcommand(new RestoreCommand(context))
+                .addSubcommand(new VerifyCommand(context))
+                .addSubcommand(new MergeCommand(context))
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ConfigCommand(context));
         line.setUsageHelpWidth(HELP_COLUMNS);

@@ -23,12 +23,13 @@ public enum Setting {
             "JDBC URL of a PostgreSQL server; without one, an embedded server runs in the data directory"),
     POSTGRES_USER("postgresUser", "scoreline", "user at that server"),
     POSTGRES_PASSWORD("postgresPassword", null, "password at that server"),
-    MEMORY_BUDGET_MB("memoryBudgetMb", "384", "MiB that requests, scans and merges may hold at once"),
-    MERGE_CHUNK_SIZE_MB("mergeChunkSizeMb", "32", "MiB of columns that one scan may hold at most"),
+    MEMORY_BUDGET_MB("memoryBudgetMb", "384", "MiB that data may take: the heap when it is no more than half of them, and what requests, scans and merges hold beside it"),
+    MERGE_CHUNK_SIZE_MB("mergeChunkSizeMb", "32", "MiB that one scan or merge may hold at most; cut to what fits, which the log says at the start"),
     THREAD_POOL_SIZE("threadPoolSize", "4", "threads that scan shards"),
     HEALTH_CHECK_INTERVAL_MS(
             "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
     API_KEY("apiKey", null, "API key with which commands speak to a server"),
+    RETENTION("retention", null, "how long events are kept, such as 90d: whole days, once they are scored; for ever unless set"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
     STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");

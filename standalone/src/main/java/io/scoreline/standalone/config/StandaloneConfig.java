@@ -59,7 +59,7 @@ public record StandaloneConfig(
                             typed(settings, Setting.DEDUP_WINDOW, DurationText::parse)),
                     postgres(settings),
                     budget,
-                    WorkerConfig.within(budget, threads, chunk),
+                    worker(settings, WorkerConfig.within(budget, threads, chunk)),
                     new WriterConfig(
                             typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
                             typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
@@ -68,6 +68,12 @@ public record StandaloneConfig(
         } catch (IllegalArgumentException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    private static WorkerConfig worker(Settings settings, WorkerConfig plain) {
+        return settings.text(Setting.RETENTION).filter(text -> !text.isEmpty()).isEmpty()
+                ? plain
+                : plain.keeping(typed(settings, Setting.RETENTION, DurationText::parse));
     }
 
     private static @Nullable PostgresConfig postgres(Settings settings) {

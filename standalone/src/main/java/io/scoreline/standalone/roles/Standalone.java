@@ -132,7 +132,9 @@ public final class Standalone implements AutoCloseable {
                 config.name(),
                 config.worker().threads(),
                 defaults.lease(),
-                config.worker().chunk().bytes());
+                config.worker().chunk().bytes(),
+                config.worker().mergeChunk().bytes(),
+                config.worker().retention());
         return resources.add(
                 "worker",
                 Worker.start(

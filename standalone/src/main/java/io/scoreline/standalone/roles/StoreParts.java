@@ -6,6 +6,7 @@ import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.SettingDifference;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryAccount;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.LocalFileStore;
 import io.scoreline.standalone.config.PostgresConfig;
@@ -45,15 +46,28 @@ record StoreParts(
         StoreIdentity.check(data, catalog, server.toString());
         LocalFileStore files = new LocalFileStore(data);
         log.info("{} temporary files of earlier processes removed", files.removeStale(STALE));
+        MemoryBudget budget = budget(config);
         return new StoreParts(
                 info,
                 catalog,
                 files,
-                new MemoryBudget(config.memoryBudget().bytes()),
-                resources.add("arrow memory", new ArrowMemory()),
+                budget,
+                resources.add("arrow memory", new ArrowMemory(budget)),
                 new FeedSignal(),
                 new FeedSignal(),
                 clock);
+    }
+
+    /// What data may take in all is the heap and the accounts beside it. A heap that is more than half of that is not
+    /// counted: then memory is not what there is little of.
+    private static MemoryBudget budget(StandaloneConfig config) {
+        long all = config.memoryBudget().bytes();
+        long heap = Runtime.getRuntime().maxMemory();
+        long accounts = heap <= all / 2 ? all - heap : all;
+        MemoryBudget budget = MemoryBudget.divided(accounts, MemoryAccount.guarantees(accounts));
+        log.info("memory: {} bytes in all, a heap of {}, accounts of {} with {}", all, heap, accounts,
+                MemoryAccount.guarantees(accounts));
+        return budget;
     }
 
     /// Names every setting of the server that differs from the shipped ones; one that may lose commits is refused.

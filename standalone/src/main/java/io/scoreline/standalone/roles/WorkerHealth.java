@@ -6,6 +6,7 @@ import io.scoreline.api.http.HttpServer;
 import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.Route;
+import io.scoreline.api.info.MemoryRoute;
 import io.scoreline.api.info.MetricsRoute;
 import io.scoreline.worker.Worker;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class WorkerHealth implements AutoCloseable {
         List<Route> routes = List.of(
                 Route.health("/healthz", Set.of(), WorkerHealth::alive),
                 Route.health("/readyz", Set.of(ProblemCode.NOT_READY), this::readiness),
+                new MemoryRoute(parts.budget(), parts.arrow()).route(),
                 metrics.route());
         this.server = HttpServer.start(host, port, routes, metrics);
     }

@@ -24,6 +24,7 @@ final class WorkerMeters {
         counter(registry, worker, "duplicates", "Duplicate events found", WorkerCounts::duplicates);
         counter(registry, worker, "fenced", "Partitions whose commit was fenced", WorkerCounts::fenced);
         counter(registry, worker, "merged.files", "Event shards merged away", WorkerCounts::mergedFiles);
+        counter(registry, worker, "set.aside", "Event shards found not to be what they should be", WorkerCounts::setAside);
         counter(registry, worker, "orphans", "Files that no commit can name, made garbage", WorkerCounts::orphans);
     }
 

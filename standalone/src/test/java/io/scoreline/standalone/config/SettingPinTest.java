@@ -32,6 +32,7 @@ class SettingPinTest {
             threadPoolSize SCORELINE_THREAD_POOL_SIZE|THREAD_POOL_SIZE = 4
             healthCheckIntervalMs SCORELINE_HEALTH_CHECK_INTERVAL_MS|HEALTH_CHECK_INTERVAL_MS = 250
             apiKey SCORELINE_API_KEY = null
+            retention SCORELINE_RETENTION = null
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
             stopDeadline SCORELINE_STOP_DEADLINE = 20s\
@@ -44,7 +45,7 @@ class SettingPinTest {
         assertThat(config.toString())
                 .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
-                        + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB],"
+                        + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
                         + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, stopDeadline=PT20S],"
                         + " healthCheckInterval=PT0.25S]");
     }

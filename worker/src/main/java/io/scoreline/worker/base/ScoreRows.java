@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Merges score shards into one table for each partition, under a reservation. Not thread-safe.
-final class ScoreRows implements ChunkSink {
+public final class ScoreRows implements ChunkSink {
     private static final long MEMORY_STEP_BYTES = 256 << 10;
 
     private final Scorer scorer;
@@ -30,17 +30,17 @@ final class ScoreRows implements ChunkSink {
     private final OwnerCursor owner = new OwnerCursor();
     private Set<Integer> counted = Set.of();
 
-    ScoreRows(Scorer scorer, Reservation memory) {
+    public ScoreRows(Scorer scorer, Reservation memory) {
         this.scorer = scorer;
         this.memory = memory;
     }
 
     /// The partitions whose rows count in the next file: the others were fenced.
-    void begin(Collection<Integer> partitions) {
+    public void begin(Collection<Integer> partitions) {
         counted = new HashSet<>(partitions);
     }
 
-    SortedMap<Integer, EntityTable> tables() {
+    public SortedMap<Integer, EntityTable> tables() {
         return tables;
     }
 

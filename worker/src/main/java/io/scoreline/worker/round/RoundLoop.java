@@ -54,6 +54,7 @@ public final class RoundLoop implements Runnable {
     private boolean caughtUpLast;
     private long lastMoveNanos = System.nanoTime() - EMPTY_ROUND_NANOS;
     private long lastExpireNanos = System.nanoTime();
+    private volatile long idleNanos = System.nanoTime();
     private volatile long roundBeganNanos;
     private volatile boolean inRound;
     private volatile boolean stopped;
@@ -74,6 +75,9 @@ public final class RoundLoop implements Runnable {
             Duration pause;
             try {
                 boolean worked = lookAndWork();
+                if (!worked) {
+                    idleNanos = System.nanoTime();
+                }
                 parts.outage().answered();
                 backoff.reset();
                 failure = null;
@@ -109,6 +113,11 @@ public final class RoundLoop implements Runnable {
     /// The definitions scored now.
     public List<LiveDefinition> definitions() {
         return definitions.all();
+    }
+
+    /// For how long there has been work at every look: it grows while rounds do not keep up.
+    public long busyNanos() {
+        return System.nanoTime() - idleNanos;
     }
 
     /// How long the round at work has taken so far.

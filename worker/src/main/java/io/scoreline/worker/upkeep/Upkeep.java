@@ -6,21 +6,14 @@ import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.base.BaseCompactor;
-import io.scoreline.worker.lease.HeldPartition;
-import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.round.RoundLoop;
 import io.scoreline.worker.scan.LiveDefinition;
 import io.scoreline.worker.sight.FileSight;
-import io.scoreline.writer.merge.EventMerger;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -32,31 +25,26 @@ import org.slf4j.LoggerFactory;
 public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    /// New shards that make a merge worth a try at once; fewer wait for [#MERGE_NANOS].
-    private static final long MERGE_SHARDS = 8;
-
-    private static final long MERGE_NANOS = 10_000_000_000L;
     private static final long GARBAGE_NANOS = 2_000_000_000L;
     private static final long BASE_NANOS = 2_000_000_000L;
+    private static final long EXPIRE_NANOS = 60_000_000_000L;
     private static final long ORPHANS_NANOS = 60_000_000_000L;
     private static final long LOOK_NANOS = 2_000_000_000L;
     private static final long STUCK_NANOS = 30_000_000_000L;
 
     private final String name;
-    private final HeldPartitions held;
     private final RoundLoop rounds;
-    private final EventMerger merger;
     private final BaseCompactor bases;
     private final GarbageCollector garbage;
     private final OrphanCollector orphans;
+    private final Retention retention;
     private final FileSight sight;
     private final CatalogOutage outage;
-    private final LongAdder mergedFiles = new LongAdder();
     private final LongAdder orphanFiles = new LongAdder();
     private final FeedSignal wake = new FeedSignal();
-    private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
     private long garbageNanos = System.nanoTime();
     private long basesNanos = System.nanoTime();
+    private long expiredNanos = System.nanoTime() - EXPIRE_NANOS;
     private long orphansNanos = System.nanoTime();
     private long lookNanos = System.nanoTime();
     private long stuckLoggedNanos = System.nanoTime() - STUCK_NANOS;
@@ -67,19 +55,17 @@ public final class Upkeep implements Runnable {
             UUID process,
             Catalog catalog,
             FileStore store,
-            HeldPartitions held,
             RoundLoop rounds,
-            EventMerger merger,
             BaseCompactor bases,
             OrphanCollector orphans,
+            Retention retention,
             FileSight sight,
             CatalogOutage outage) {
         this.name = name;
-        this.held = held;
         this.rounds = rounds;
-        this.merger = merger;
         this.bases = bases;
         this.orphans = orphans;
+        this.retention = retention;
         this.sight = sight;
         this.garbage = new GarbageCollector(process, catalog, store);
         this.outage = outage;
@@ -94,11 +80,11 @@ public final class Upkeep implements Runnable {
             try {
                 watch();
                 look();
-                mergeEvents();
                 if (!sight.isToLeaveWork()) {
                     compactBases();
                     collectGarbage();
                     collectOrphans();
+                    expire();
                 }
                 backoff.reset();
             } catch (CatalogException e) {
@@ -125,10 +111,6 @@ public final class Upkeep implements Runnable {
         wake.moved();
     }
 
-    public long mergedFiles() {
-        return mergedFiles.sum();
-    }
-
     public long orphanFiles() {
         return orphanFiles.sum();
     }
@@ -151,45 +133,6 @@ public final class Upkeep implements Runnable {
         });
     }
 
-    private void mergeEvents() throws InterruptedException {
-        List<HeldPartition> all = held.all();
-        mergedNanos.keySet().retainAll(new HashSet<>(all));
-        for (HeldPartition partition : all) {
-            if (!stopped && isMergeDue(partition)) {
-                merge(partition);
-            }
-        }
-    }
-
-    private boolean isMergeDue(HeldPartition partition) {
-        if (partition.safeSeq() == 0 || sight.misses(partition.partition())) {
-            return false;
-        }
-        Long last = mergedNanos.get(partition);
-        return last == null
-                || partition.newShards().get() >= MERGE_SHARDS
-                || (partition.newShards().get() > 0 && System.nanoTime() - last > MERGE_NANOS);
-    }
-
-    private void merge(HeldPartition partition) throws InterruptedException {
-        partition.newShards().set(0);
-        mergedNanos.put(partition, System.nanoTime());
-        try {
-            int merged = merger.merge(partition.lease(), partition.safeSeq());
-            mergedFiles.add(merged);
-            if (merged > 0) {
-                // Its output may be the last that the next level waited for.
-                partition.newShards().addAndGet(MERGE_SHARDS);
-            }
-        } catch (MemoryExhaustedException e) {
-            partition.newShards().incrementAndGet();
-            LOG.warn("worker {}: merge of partition {} waits for memory: {}", name, number(partition), e.getMessage());
-        } catch (IOException e) {
-            partition.newShards().incrementAndGet();
-            LOG.error("worker {}: merge of partition {} failed and is tried again", name, number(partition), e);
-        }
-    }
-
     private void compactBases() throws InterruptedException, IOException {
         if (System.nanoTime() - basesNanos < BASE_NANOS) {
             return;
@@ -207,6 +150,15 @@ public final class Upkeep implements Runnable {
         }
     }
 
+    private void expire() {
+        if (!stopped && System.nanoTime() - expiredNanos >= EXPIRE_NANOS) {
+            expiredNanos = System.nanoTime();
+            while (!stopped && retention.sweep() > 0) {
+                // Until nothing is left of those days.
+            }
+        }
+    }
+
     private void collectGarbage() throws IOException {
         if (!stopped && System.nanoTime() - garbageNanos >= GARBAGE_NANOS) {
             garbageNanos = System.nanoTime();
@@ -220,9 +172,5 @@ public final class Upkeep implements Runnable {
             orphansNanos = System.nanoTime();
             orphanFiles.add(orphans.finish());
         }
-    }
-
-    private static int number(HeldPartition partition) {
-        return partition.partition().value();
     }
 }

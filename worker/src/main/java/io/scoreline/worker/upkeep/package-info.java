@@ -1,5 +1,5 @@
-/// Work in the background on one platform thread: merges of event shards, score bases, garbage. None of it is needed
-/// for scores to be right; all of it for the store to stay small.
+/// Work in the background, on platform threads of its own: merges of event shards in one, score bases and garbage in
+/// another. None of it is needed for scores to be right; all of it for the store to stay small.
 @NullMarked
 package io.scoreline.worker.upkeep;
 

@@ -1,0 +1,146 @@
+package io.scoreline.worker.upkeep;
+
+import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.memory.MemoryExhaustedException;
+import io.scoreline.worker.lease.HeldPartition;
+import io.scoreline.worker.lease.HeldPartitions;
+import io.scoreline.worker.outage.Backoff;
+import io.scoreline.worker.outage.CatalogOutage;
+import io.scoreline.worker.sight.FileSight;
+import io.scoreline.writer.merge.EventMerger;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Merges the event shards of the partitions held, one merge at a time. For one platform thread, but for [#stop] and the
+/// counts.
+public final class MergeLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(MergeLoop.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /// New shards that make a merge worth a try at once; fewer wait for [#MERGE_NANOS].
+    private static final long MERGE_SHARDS = 8;
+
+    private static final long MERGE_NANOS = 10_000_000_000L;
+
+    private final String name;
+    private final int nr;
+    private final int count;
+    private final HeldPartitions held;
+    private final FileSight sight;
+    private final CatalogOutage outage;
+    private final WorkerPace pace;
+    private final EventMerger merger;
+    private final LongAdder mergedFiles = new LongAdder();
+    private final FeedSignal wake = new FeedSignal();
+    private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
+    private volatile boolean stopped;
+
+    /// Of `count` loops each takes the partitions whose number leaves `nr`; `busyNanos` says for how long rounds have
+    /// had work without a break: then merges hold back.
+    public MergeLoop(String name, MergeParts parts, int nr, int count, LongSupplier busyNanos) {
+        this.name = name;
+        this.nr = nr;
+        this.count = count;
+        this.held = parts.held();
+        this.sight = parts.sight();
+        this.outage = parts.outage();
+        this.pace = new WorkerPace(name, parts.catalog(), busyNanos);
+        this.merger = new EventMerger(
+                parts.store(), parts.catalog(), parts.arrow(), parts.budget(), parts.chunkBytes(), pace);
+    }
+
+    @Override
+    public void run() {
+        Backoff backoff = new Backoff(RandomGenerator.getDefault());
+        while (!stopped) {
+            long seen = wake.moves();
+            Duration pause = TICK;
+            try {
+                mergeAll();
+                backoff.reset();
+            } catch (CatalogException e) {
+                outage.failed(e);
+                pause = TICK.plus(backoff.next());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("worker {}: merging failed and is tried again", name, e);
+                pause = TICK.plus(backoff.next());
+            }
+            try {
+                if (!stopped) {
+                    wake.await(seen, pause);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /// Gives up the merge at work, too.
+    public void stop() {
+        stopped = true;
+        pace.stop();
+        wake.moved();
+    }
+
+    public long mergedFiles() {
+        return mergedFiles.sum();
+    }
+
+    /// Files found not to be what they should be.
+    public long setAside() {
+        return merger.setAside();
+    }
+
+    private void mergeAll() throws InterruptedException {
+        List<HeldPartition> all = held.all();
+        mergedNanos.keySet().retainAll(new HashSet<>(all));
+        for (HeldPartition partition : all) {
+            if (!stopped && isDue(partition)) {
+                merge(partition);
+            }
+        }
+    }
+
+    private boolean isDue(HeldPartition partition) {
+        if (partition.partition().value() % count != nr
+                || partition.safeSeq() == 0
+                || sight.misses(partition.partition())) {
+            return false;
+        }
+        Long last = mergedNanos.get(partition);
+        return last == null
+                || partition.newShards().get() >= MERGE_SHARDS
+                || (partition.newShards().get() > 0 && System.nanoTime() - last > MERGE_NANOS);
+    }
+
+    private void merge(HeldPartition partition) throws InterruptedException {
+        partition.newShards().set(0);
+        mergedNanos.put(partition, System.nanoTime());
+        int number = partition.partition().value();
+        try {
+            int merged = merger.merge(partition.lease(), partition.safeSeq());
+            mergedFiles.add(merged);
+            if (merged > 0) {
+                // What did not fit is next, and the output may be the last that the next level waited for.
+                partition.newShards().addAndGet(MERGE_SHARDS);
+            }
+        } catch (MemoryExhaustedException e) {
+            partition.newShards().incrementAndGet();
+            LOG.warn("worker {}: merge of partition {} waits for memory: {}", name, number, e.getMessage());
+        } catch (IOException e) {
+            partition.newShards().incrementAndGet();
+            LOG.error("worker {}: merge of partition {} failed and is tried again", name, number, e);
+        }
+    }
+}

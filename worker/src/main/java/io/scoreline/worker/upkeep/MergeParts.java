@@ -1,0 +1,20 @@
+package io.scoreline.worker.upkeep;
+
+import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.worker.lease.HeldPartitions;
+import io.scoreline.worker.outage.CatalogOutage;
+import io.scoreline.worker.sight.FileSight;
+
+/// What merges work with: each takes `chunkBytes` of the budget at most.
+public record MergeParts(
+        Catalog catalog,
+        FileStore store,
+        ArrowMemory arrow,
+        MemoryBudget budget,
+        long chunkBytes,
+        HeldPartitions held,
+        FileSight sight,
+        CatalogOutage outage) {}
