@@ -49,7 +49,7 @@ final class MergeKillTest {
 
     @Test
     void merges_that_are_killed_lose_nothing_and_leave_nothing() throws Exception {
-        killed(4);
+        killed(2);
     }
 
     @Test
