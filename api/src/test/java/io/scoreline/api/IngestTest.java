@@ -4,17 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.api.TestingClient.Answer;
-import io.scoreline.shard.catalog.ShardEntry;
-import io.scoreline.shard.column.ColumnChunk;
-import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.memory.Reservation;
-import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.schema.EventSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,26 +49,8 @@ final class IngestTest {
         assertThat(answer.at("code")).isEqualTo(code);
     }
 
-    /// What all live shards hold of one column, as texts.
     private List<String> rows(int fieldId) throws IOException, InterruptedException {
-        List<String> texts = new ArrayList<>();
-        for (ShardEntry shard : store.catalog.liveShards()) {
-            try (TableReader reader = TableReader.open(shard.path(), store.files.open(shard.path()));
-                    Reservation reservation = store.budget.reserve(16 << 20, Duration.ofSeconds(5));
-                    BufferAllocator allocator = store.arrow.child("test", reservation)) {
-                reader.select(Set.of(fieldId), allocator, 1_000);
-                for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
-                    try (ColumnChunk read = chunk) {
-                        ColumnValues values = read.column(fieldId);
-                        for (int row = 0; row < read.rows(); row++) {
-                            byte[] bytes = values.bytes(row);
-                            texts.add(new String(bytes, values.bytesFrom(row), values.bytesLength(row), UTF_8));
-                        }
-                    }
-                }
-            }
-        }
-        return texts;
+        return store.texts(fieldId);
     }
 
     private List<String> payloads() throws IOException, InterruptedException {

@@ -1,12 +1,19 @@
 package io.scoreline.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.scoreline.api.TestingClient.Answer;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.column.ColumnChunk;
+import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.memory.MemoryBudget;
+import io.scoreline.shard.memory.Reservation;
+import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.postgres.TestingPostgres;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.LocalFileStore;
@@ -17,8 +24,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.arrow.memory.BufferAllocator;
 
 /// A whole replica on a database of its own: journal, catalog, server, and a scorer that scores when told to.
 public final class TestingStore implements AutoCloseable {
@@ -120,6 +131,28 @@ public final class TestingStore implements AutoCloseable {
     public void scored() throws IOException, InterruptedException {
         scorer.round();
         await(() -> client.get("/v1/info").number("events.pending") == 0);
+    }
+
+    /// What all live shards hold of one column, as texts.
+    public List<String> texts(int fieldId) throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        for (ShardEntry shard : catalog.liveShards()) {
+            try (TableReader reader = TableReader.open(shard.path(), files.open(shard.path()));
+                    Reservation reservation = budget.reserve(16 << 20, Duration.ofSeconds(5));
+                    BufferAllocator allocator = arrow.child("test", reservation)) {
+                reader.select(Set.of(fieldId), allocator, 1_000);
+                for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                    try (ColumnChunk read = chunk) {
+                        ColumnValues values = read.column(fieldId);
+                        for (int row = 0; row < read.rows(); row++) {
+                            byte[] bytes = values.bytes(row);
+                            texts.add(values.isNull(row) ? "" : new String(bytes, values.bytesFrom(row), values.bytesLength(row), UTF_8));
+                        }
+                    }
+                }
+            }
+        }
+        return texts;
     }
 
     public static void await(BooleanSupplier condition) {

@@ -123,7 +123,7 @@ public final class ShardWriter implements AutoCloseable {
     /// future run on the journal's one thread and must not block.
     public CompletableFuture<Receipt> append(EventBatch batch) {
         CompletableFuture<Receipt> acknowledged = new CompletableFuture<>();
-        var _ = journal.append(batch.encoded()).whenComplete((position, failure) -> {
+        var _ = journal.append(batch.bytes(), batch.encodedFrom(), batch.encodedLength()).whenComplete((position, failure) -> {
             if (failure == null) {
                 sources.journalled(batch, position);
                 acknowledged.complete(new Receipt(id(), position));

@@ -4,7 +4,6 @@ import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -39,7 +38,7 @@ final class BodyReader {
             if (declared > maxBytes) {
                 throw tooLarge(in);
             }
-            int first = declared < 0 ? FIRST_BYTES : (int) Math.max(1, declared);
+            int first = BodyBuffers.size(declared < 0 ? FIRST_BYTES : (int) Math.max(1, declared));
             Reservation reservation = budget.tryReserve(first)
                     .orElseThrow(() -> noMemory(first).exception());
             return fill(in, first, reservation);
@@ -51,16 +50,16 @@ final class BodyReader {
     private RequestBody fill(InputStream in, int first, Reservation reservation) throws IOException {
         boolean done = false;
         try {
-            byte[] bytes = new byte[first];
+            byte[] bytes = BodyBuffers.SHARED.take(first);
             int length = 0;
             while (true) {
-                int count = in.read(bytes, length, bytes.length - length);
+                int count = in.read(bytes, length, end(bytes) - length);
                 if (count < 0) {
                     done = true;
                     return new RequestBody(bytes, length, reservation);
                 }
                 length += count;
-                if (length == bytes.length) {
+                if (length == end(bytes)) {
                     int next = in.read();
                     if (next < 0) {
                         done = true;
@@ -77,15 +76,22 @@ final class BodyReader {
         }
     }
 
+    /// How much of the array a body may fill.
+    private int end(byte[] bytes) {
+        return (int) Math.min(bytes.length, maxBytes);
+    }
+
     private byte[] grown(InputStream in, byte[] bytes, Reservation reservation) throws IOException {
         if (bytes.length >= maxBytes) {
             throw tooLarge(in);
         }
-        int size = (int) Math.min(maxBytes, 2L * bytes.length);
+        int size = BodyBuffers.size((int) Math.min(maxBytes, 2L * bytes.length));
         if (!reservation.tryGrow(size)) {
             throw noMemory(size).exception();
         }
-        byte[] larger = Arrays.copyOf(bytes, size);
+        byte[] larger = BodyBuffers.SHARED.take(size);
+        System.arraycopy(bytes, 0, larger, 0, bytes.length);
+        BodyBuffers.SHARED.give(bytes);
         reservation.shrink(bytes.length);
         return larger;
     }

@@ -2,11 +2,12 @@ package io.scoreline.api.http;
 
 import io.scoreline.shard.memory.Reservation;
 
-/// The bytes of a request, `bytes()[0, length)`, and the memory reserved for them and for what is made of them.
+/// The bytes of a request, `bytes()[0, length)`, and the memory reserved for them and for what is made of them. The array is another request's when this is closed.
 public final class RequestBody implements AutoCloseable {
     private final byte[] bytes;
     private final int length;
     private final Reservation reservation;
+    private boolean closed;
 
     RequestBody(byte[] bytes, int length, Reservation reservation) {
         this.bytes = bytes;
@@ -32,6 +33,10 @@ public final class RequestBody implements AutoCloseable {
 
     @Override
     public void close() {
-        reservation.close();
+        if (!closed) {
+            closed = true;
+            BodyBuffers.SHARED.give(bytes);
+            reservation.close();
+        }
     }
 }

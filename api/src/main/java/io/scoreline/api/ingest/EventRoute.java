@@ -40,6 +40,7 @@ public final class EventRoute implements RouteHandler {
     private final Duration dedupWindow;
     private final Clock clock;
     private final SourceLocks locks = new SourceLocks();
+    private final BatchBuilders builders = new BatchBuilders();
     private final BulkLane lane;
 
     public EventRoute(
@@ -129,18 +130,26 @@ public final class EventRoute implements RouteHandler {
         Instant arrival = clock.instant();
         SourceRange source = wanted.source();
         EventReader reader = wanted.reader();
-        EventBatchBuilder batch = new EventBatchBuilder(wanted.tenant(), source);
+        EventBatchBuilder batch = builders.take(wanted.tenant(), source);
         EventChecks checks = new EventChecks(reader, ChronoUnit.MICROS.between(Instant.EPOCH, arrival));
         BatchMemory memory = new BatchMemory(body::grow, settings.maxBodyBytes());
         EventAssembler assembler = new EventAssembler(checks, batch, ids(wanted, arrival), memory);
         ParsedEvents parsed =
                 new BodyParser(settings, reader, assembler, source).parse(body.bytes(), body.length(), wanted.format());
         share.takeEvents(parsed.events());
+        Acknowledgement taken = append(batch, parsed, source);
+        // After a failure the journal may still have it: then it is nobody's any more.
+        builders.give(batch);
+        return taken;
+    }
+
+    private Acknowledgement append(EventBatchBuilder batch, ParsedEvents parsed, @Nullable SourceRange source)
+            throws InterruptedException {
         if (source != null) {
-            return appendOfSource(batch.build(), parsed, source);
+            return appendOfSource(batch.lend(), parsed, source);
         }
         counts.rejected(parsed.rejected());
-        Receipt receipt = batch.size() == 0 ? null : append(batch.build());
+        Receipt receipt = batch.size() == 0 ? null : append(batch.lend());
         return new Acknowledgement(parsed, batch.size(), false, null, receipt);
     }
 

@@ -73,6 +73,11 @@ public final class EventBatch {
         return copy;
     }
 
+    /// Where its bytes begin in [#bytes].
+    public int encodedFrom() {
+        return from;
+    }
+
     public int encodedLength() {
         return length;
     }

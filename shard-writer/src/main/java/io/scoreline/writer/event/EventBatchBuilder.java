@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class EventBatchBuilder {
     private static final int FIRST_BYTES = 4096;
 
-    private final byte[] tenant;
-    private final @Nullable SourceRange source;
+    private byte[] tenant;
+    private @Nullable SourceRange source;
     private final PendingEvent pending = new PendingEvent();
     private byte[] entries = new byte[16 * ENTRY_BYTES];
     private byte[] data = new byte[FIRST_BYTES];
+    private byte[] lent = new byte[0];
     private int dataLength;
     private int size;
     private boolean begun;
@@ -29,6 +30,22 @@ public final class EventBatchBuilder {
         this.tenant = tenant.getBytes(StandardCharsets.UTF_8);
         this.source = source;
         checkShort("tenant", this.tenant.length, 1);
+    }
+
+    /// Begins a new batch in the arrays that are there.
+    public EventBatchBuilder reset(String nextTenant, @Nullable SourceRange nextSource) {
+        tenant = nextTenant.getBytes(StandardCharsets.UTF_8);
+        source = nextSource;
+        checkShort("tenant", tenant.length, 1);
+        dataLength = 0;
+        size = 0;
+        begun = false;
+        return this;
+    }
+
+    /// Bytes of all its arrays.
+    public long capacityBytes() {
+        return (long) entries.length + data.length + lent.length;
     }
 
     /// Begins an event; the setters below belong to it until [#end] or [#cancel].
@@ -116,9 +133,25 @@ public final class EventBatchBuilder {
 
     /// The batch of all events ended; the builder may go on collecting.
     public EventBatch build() {
+        byte[] bytes = new byte[Math.toIntExact(encodedBytes())];
+        encode(bytes);
+        return EventBatch.decode(bytes, 0, bytes.length);
+    }
+
+    /// The same in an array of this builder's: good until the next call, or the next [#reset].
+    public EventBatch lend() {
+        int length = Math.toIntExact(encodedBytes());
+        if (lent.length < length) {
+            lent = new byte[Math.max(length, (int) Math.min(EventBatch.MAX_BYTES, 2L * lent.length))];
+        }
+        encode(lent);
+        return EventBatch.decode(lent, 0, length);
+    }
+
+    private void encode(byte[] bytes) {
         int head = headBytes();
         int dataFrom = head + size * ENTRY_BYTES;
-        byte[] bytes = new byte[dataFrom + dataLength];
+        bytes[BatchLayout.FLAGS_AT] = 0;
         bytes[BatchLayout.VERSION_AT] = BatchLayout.VERSION;
         BatchLayout.putShort(bytes, BatchLayout.TENANT_LENGTH_AT, tenant.length);
         BatchLayout.putInt(bytes, BatchLayout.COUNT_AT, size);
@@ -133,7 +166,6 @@ public final class EventBatchBuilder {
             BatchLayout.putInt(bytes, at, BatchLayout.integer(bytes, at) + dataFrom);
         }
         System.arraycopy(data, 0, bytes, dataFrom, dataLength);
-        return EventBatch.decode(bytes, 0, bytes.length);
     }
 
     private int headBytes() {

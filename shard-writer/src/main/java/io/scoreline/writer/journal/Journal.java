@@ -150,11 +150,16 @@ public final class Journal implements AutoCloseable {
     /// Queues a batch; completes with its position when it is forced to disk. Dependents run on the journal's one
     /// thread and must not block. Fails with [io.scoreline.writer.JournalFullException] or [WriterFencedException].
     public CompletableFuture<Long> append(byte[] payload) {
-        if (payload.length == 0 || payload.length > SegmentFormat.MAX_PAYLOAD_BYTES) {
+        return append(payload, 0, payload.length);
+    }
+
+    /// The same with a part of an array, which stays as it is until the future has completed.
+    public CompletableFuture<Long> append(byte[] bytes, int from, int length) {
+        if (length <= 0 || length > SegmentFormat.MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
-                    "batch of " + payload.length + " bytes: expected 1 to " + SegmentFormat.MAX_PAYLOAD_BYTES);
+                    "batch of " + length + " bytes: expected 1 to " + SegmentFormat.MAX_PAYLOAD_BYTES);
         }
-        PendingAppend append = new PendingAppend(payload);
+        PendingAppend append = new PendingAppend(bytes, from, length);
         queue.offer(append);
         return append.done();
     }

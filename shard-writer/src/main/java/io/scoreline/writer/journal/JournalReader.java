@@ -17,6 +17,9 @@ public final class JournalReader implements AutoCloseable {
     /// Most bytes read at once to walk over record headers.
     private static final int WINDOW_BYTES = 64 << 10;
 
+    /// The largest array that is kept from range to range.
+    private static final int MOST_KEPT_BYTES = 9 << 20;
+
     private final Segments segments;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final List<Piece> pieces = new ArrayList<>();
@@ -27,6 +30,7 @@ public final class JournalReader implements AutoCloseable {
     private @Nullable OpenSegment open;
     private long offset;
     private long windowFrom;
+    private byte[] kept = new byte[0];
 
     JournalReader(Segments segments, long done) {
         this.segments = segments;
@@ -89,7 +93,7 @@ public final class JournalReader implements AutoCloseable {
         to++;
     }
 
-    /// The range's records, in order, with their checksums verified.
+    /// The range's records, in order, with their checksums verified; good until the next call.
     public List<JournalRecord> read() throws IOException {
         List<JournalRecord> records = new ArrayList<>();
         for (Piece piece : pieces) {
@@ -118,15 +122,16 @@ public final class JournalReader implements AutoCloseable {
         bytes = 0;
     }
 
-    private static void readPiece(Piece piece, List<JournalRecord> records) throws IOException {
-        byte[] content = new byte[Math.toIntExact(piece.length)];
-        ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    private void readPiece(Piece piece, List<JournalRecord> records) throws IOException {
+        int bytesOfPiece = Math.toIntExact(piece.length);
+        byte[] content = arrayOf(bytesOfPiece);
+        ByteBuffer buffer = ByteBuffer.wrap(content, 0, bytesOfPiece).order(ByteOrder.LITTLE_ENDIAN);
         readFully(piece.segment, buffer, piece.offset);
         long position = piece.firstPosition;
         int at = 0;
-        while (at < content.length) {
+        while (at < bytesOfPiece) {
             int length = buffer.getInt(at);
-            boolean whole = length > 0 && length <= content.length - at - SegmentFormat.RECORD_HEADER_BYTES;
+            boolean whole = length > 0 && length <= bytesOfPiece - at - SegmentFormat.RECORD_HEADER_BYTES;
             if (!whole
                     || buffer.getLong(at + 8) != position
                     || !SegmentFormat.checksumHolds(
@@ -142,6 +147,17 @@ public final class JournalReader implements AutoCloseable {
             at += SegmentFormat.RECORD_HEADER_BYTES + length;
             position++;
         }
+    }
+
+    /// A range in one piece, as most are, is read into the array of the one before.
+    private byte[] arrayOf(int length) {
+        if (pieces.size() != 1 || length > MOST_KEPT_BYTES) {
+            return new byte[length];
+        }
+        if (kept.length < length) {
+            kept = new byte[Math.min(MOST_KEPT_BYTES, Math.max(length, 2 * kept.length))];
+        }
+        return kept;
     }
 
     /// Puts the record's header into the window, at `offset - windowFrom`; answers the length of its payload.

@@ -75,9 +75,10 @@ final class SegmentAppender implements AutoCloseable {
         staging.clear();
         for (PendingAppend append : group) {
             int index = (int) (position - segment.lastPosition());
-            SegmentFormat.putRecordHeader(recordHeader, ++position, index, millis, append.payload());
+            ByteBuffer payload = append.payload();
+            SegmentFormat.putRecordHeader(recordHeader, ++position, index, millis, payload);
             stage(target, recordHeader);
-            stage(target, ByteBuffer.wrap(append.payload()));
+            stage(target, payload);
             bytes += append.recordBytes();
         }
         target.write(staging.flip());

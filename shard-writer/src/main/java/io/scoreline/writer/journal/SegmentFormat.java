@@ -99,9 +99,9 @@ final class SegmentFormat {
 
     /// Fills a record's header for a payload.
     static void putRecordHeader(
-            ByteBuffer header, long position, int indexInGroup, long appendedMillis, byte[] payload) {
+            ByteBuffer header, long position, int indexInGroup, long appendedMillis, ByteBuffer payload) {
         header.clear().order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(payload.length)
+        header.putInt(payload.remaining())
                 .putInt(0)
                 .putLong(position)
                 .putLong(appendedMillis | (long) indexInGroup << TIME_BITS)
@@ -109,7 +109,7 @@ final class SegmentFormat {
         CRC32C crc = new CRC32C();
         crc.update(header.duplicate().limit(RECORD_CRC_AT));
         crc.update(header.duplicate().position(RECORD_POSITION_AT));
-        crc.update(payload);
+        crc.update(payload.duplicate());
         header.putInt(RECORD_CRC_AT, (int) crc.getValue());
     }
 

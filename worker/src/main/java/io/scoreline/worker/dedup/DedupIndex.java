@@ -3,6 +3,7 @@ package io.scoreline.worker.dedup;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,31 +11,35 @@ import java.util.concurrent.TimeUnit;
 
 /// The ids of one partition that came first within the dedup window: fingerprint -> time of registration in
 /// microseconds. They lie in generations of an eighth of the window, and a generation leaves as a whole when nothing
-/// that is still to be decided can fall into the window of its ids. All memory is reserved; when the budget refuses, a
-/// [MemoryExhaustedException] is thrown and nothing is forgotten. Not thread-safe.
+/// that is still to be decided can fall into the window of its ids. What is not new lies on disk, with a filter in
+/// memory. All memory is reserved; when the budget refuses, a [MemoryExhaustedException] is thrown and nothing is
+/// forgotten. Not thread-safe.
 public final class DedupIndex implements AutoCloseable {
     private static final int GENERATIONS_PER_WINDOW = 8;
 
     private final long windowMicros;
     private final long spanMicros;
     private final Reservation memory;
-    private final TreeMap<Long, IdTable> generations = new TreeMap<>();
+    private final Path directory;
+    private final TreeMap<Long, Generation> generations = new TreeMap<>();
     private long taken;
 
-    private DedupIndex(Duration window, Reservation memory) {
+    private DedupIndex(Duration window, Reservation memory, Path directory) {
         this.windowMicros = TimeUnit.MICROSECONDS.convert(window);
         this.spanMicros = Math.max(1, windowMicros / GENERATIONS_PER_WINDOW);
         this.memory = memory;
+        this.directory = directory;
     }
 
-    /// An empty index; waits for the memory of its first generation.
-    public static DedupIndex open(Duration window, MemoryBudget budget, Duration wait) throws InterruptedException {
-        return new DedupIndex(window, budget.reserve(IdTable.bytesFor(IdTable.FIRST_CAPACITY), wait));
+    /// An empty index; waits for the memory of its first generation. The directory takes its files, which have no names.
+    public static DedupIndex open(Duration window, MemoryBudget budget, Duration wait, Path directory)
+            throws InterruptedException {
+        return new DedupIndex(window, budget.reserve(IdTable.bytesFor(IdTable.FIRST_CAPACITY), wait), directory);
     }
 
     /// Ids held, for logs and tests.
     public long size() {
-        return generations.values().stream().mapToLong(IdTable::size).sum();
+        return generations.values().stream().mapToLong(Generation::size).sum();
     }
 
     public long reservedBytes() {
@@ -54,22 +59,24 @@ public final class DedupIndex implements AutoCloseable {
     /// Drops what lies before the window of every event that is registered at `oldestUndecidedMicros` or later.
     public void expire(long oldestUndecidedMicros) {
         long oldest = oldestUndecidedMicros - windowMicros;
-        Map.Entry<Long, IdTable> first = generations.firstEntry();
+        Map.Entry<Long, Generation> first = generations.firstEntry();
         while (first != null && (first.getKey() + 1) * spanMicros <= oldest) {
             generations.remove(first.getKey());
-            give(IdTable.bytesFor(first.getValue().capacity()));
+            give(first.getValue().memoryBytes());
+            first.getValue().close();
             first = generations.firstEntry();
         }
     }
 
     @Override
     public void close() {
+        generations.values().forEach(Generation::close);
         generations.clear();
         memory.close();
     }
 
     private long newest(long fingerprint) {
-        for (IdTable generation : generations.descendingMap().values()) {
+        for (Generation generation : generations.descendingMap().values()) {
             long time = generation.get(fingerprint);
             if (time != 0) {
                 return time;
@@ -82,16 +89,31 @@ public final class DedupIndex implements AutoCloseable {
         return Math.floorDiv(registeredAtMicros, spanMicros);
     }
 
-    /// The generation, with room for some more ids.
+    /// The generation's table, with room for some more ids.
     private IdTable room(long slot, int more) {
-        IdTable generation = generations.get(slot);
+        Generation generation = generations.get(slot);
         if (generation == null) {
             take(IdTable.bytesFor(IdTable.FIRST_CAPACITY));
-            generation = new IdTable(IdTable.FIRST_CAPACITY);
+            generation = new Generation(directory);
             generations.put(slot, generation);
         }
-        grow(generation, more);
-        return generation;
+        if (generation.table().size() >= Generation.SPILL_IDS && more > 0) {
+            spill(generation);
+        }
+        grow(generation.table(), more);
+        return generation.table();
+    }
+
+    /// While it is written, the table and what it becomes are both accounted.
+    private void spill(Generation generation) {
+        long before = generation.memoryBytes();
+        long most = generation.bytesToSpill();
+        take(most);
+        try {
+            generation.spill();
+        } finally {
+            give(most + before - generation.memoryBytes());
+        }
     }
 
     /// While a table moves, both of its copies are accounted.

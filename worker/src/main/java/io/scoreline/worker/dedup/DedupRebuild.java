@@ -12,6 +12,7 @@ import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.stream.ShardStream;
 import io.scoreline.writer.verdict.Verdicts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,9 @@ public final class DedupRebuild {
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     private static final Duration MEMORY_WAIT = Duration.ofSeconds(10);
+
+    /// Ids lie on this machine's own disk: another one that takes the partition over reads the shards.
+    private static final Path LOCAL = Path.of(System.getProperty("java.io.tmpdir"));
 
     private final StoreInfo info;
     private final Catalog catalog;
@@ -61,7 +65,7 @@ public final class DedupRebuild {
                 .filter(shard -> shard.fromSeq() <= lease.decidedSeq())
                 .toList();
         Verdicts verdicts = stream.onThread(() -> Verdicts.load(recorded, store, arrow, budget));
-        DedupIndex index = DedupIndex.open(info.dedupWindow(), budget, MEMORY_WAIT);
+        DedupIndex index = DedupIndex.open(info.dedupWindow(), budget, MEMORY_WAIT, LOCAL);
         try {
             long cutoffMicros = ChronoUnit.MICROS.between(Instant.EPOCH, cutoff);
             for (ShardEntry shard : shards) {

@@ -81,6 +81,14 @@ final class IdTable {
         }
     }
 
+    /// Those that it has, in no order.
+    long[] fingerprints() {
+        long[] all = new long[size];
+        int[] next = {0};
+        forEach((fingerprint, _) -> all[next[0]++] = fingerprint);
+        return all;
+    }
+
     void forEach(Entry entry) {
         for (int slot = 0; slot < times.length; slot++) {
             if (times[slot] != 0) {

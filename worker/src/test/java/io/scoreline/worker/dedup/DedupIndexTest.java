@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DedupIndexTest {
     private static final Duration WINDOW = Duration.ofMinutes(60);
@@ -17,6 +21,9 @@ final class DedupIndexTest {
     private static final long START = 1_000_000L * MINUTE;
 
     private final MemoryBudget budget = new MemoryBudget(64L << 20);
+
+    @TempDir
+    private Path directory;
 
     @Test
     void the_second_of_the_same_id_within_the_window_is_a_duplicate() throws InterruptedException {
@@ -82,7 +89,7 @@ final class DedupIndexTest {
     @Test
     void a_refusal_of_memory_forgets_nothing() throws InterruptedException {
         MemoryBudget small = new MemoryBudget(100_000);
-        try (DedupIndex index = DedupIndex.open(WINDOW, small, Duration.ofSeconds(1))) {
+        try (DedupIndex index = DedupIndex.open(WINDOW, small, Duration.ofSeconds(1), directory)) {
             try (DedupIndex.Staging staging = index.stage()) {
                 staging.isDuplicate(1, START);
                 staging.prepare();
@@ -139,7 +146,55 @@ final class DedupIndexTest {
         assertThat(budget.reservedBytes()).isZero();
     }
 
+    @Test
+    void a_million_ids_lie_on_disk_and_none_is_forgotten() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        long[] ids = random.longs(1_000_000).toArray();
+        try (DedupIndex index = open()) {
+            for (int i = 0; i < ids.length; i++) {
+                index.add(ids[i], START + i / 50_000 * MINUTE);
+            }
+            // Tables of 16 bytes a slot would take 26 MB.
+            assertThat(index.reservedBytes()).isLessThan(10_000_000);
+            assertThat(index.size()).isEqualTo(ids.length);
+            try (DedupIndex.Staging staging = index.stage()) {
+                for (int i = 0; i < ids.length; i += 97) {
+                    assertThat(staging.isDuplicate(ids[i], START + 21 * MINUTE)).as("seed %d", seed).isTrue();
+                }
+                for (int i = 0; i < 10_000; i++) {
+                    assertThat(staging.isDuplicate(random.nextLong(), START + 21 * MINUTE)).as("seed %d", seed).isFalse();
+                }
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files).as("files without names").isEmpty();
+            }
+            index.expire(START + 1_000 * MINUTE);
+            assertThat(index.size()).isZero();
+        }
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void an_id_that_came_again_has_its_latest_time_wherever_it_lies() throws Exception {
+        try (DedupIndex index = open()) {
+            index.add(7, START);
+            for (int i = 0; i < 300_000; i++) {
+                index.add(1_000 + i, START + MINUTE);
+            }
+            index.add(7, START + 2 * MINUTE);
+            for (int i = 0; i < 300_000; i++) {
+                index.add(1_000_000 + i, START + 3 * MINUTE);
+            }
+            try (DedupIndex.Staging staging = index.stage()) {
+                assertThat(staging.isDuplicate(7, START + 61 * MINUTE)).isTrue();
+                assertThat(staging.isDuplicate(1_000, START + 61 * MINUTE)).isTrue();
+                assertThat(staging.isDuplicate(1_001, START + 62 * MINUTE)).isFalse();
+            }
+        }
+    }
+
     private DedupIndex open() throws InterruptedException {
-        return DedupIndex.open(WINDOW, budget, Duration.ofSeconds(1));
+        return DedupIndex.open(WINDOW, budget, Duration.ofSeconds(1), directory);
     }
 }
