@@ -21,6 +21,7 @@ import io.scoreline.api.ingest.EventRoute;
 import io.scoreline.api.ingest.IngestCounts;
 import io.scoreline.api.ingest.IngestSettings;
 import io.scoreline.api.ingest.PendingEvents;
+import io.scoreline.api.ingest.RejectedEvents;
 import io.scoreline.api.openapi.OpenApiRoute;
 import io.scoreline.api.read.BatchGetRoute;
 import io.scoreline.api.read.Freshness;
@@ -40,6 +41,7 @@ import java.util.List;
 public final class ApiServer implements AutoCloseable {
     private final HttpServer server;
     private final KeyRing keys;
+    private final RejectedEvents rejected;
     private final ScoreTables tables;
     private final EntityEvents events;
     private final Readiness readiness;
@@ -50,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         refuseOpen(settings, keys);
         this.keys = keys;
+        this.rejected = RejectedEvents.open(parts.files(), parts.clock(), settings.rejectedCapBytes());
         this.tables = tables;
         this.metrics = metrics;
         this.events = new EntityEvents(parts.catalog(), parts.files(), parts.arrow(), parts.budget().of(MemoryAccount.SCAN));
@@ -98,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.watch(counts, parts.writer());
         metrics.watch(tables, freshness);
         metrics.watch(parts.catalog());
+        metrics.gauge("scoreline.events.rejected.let.go", "Refused events that were not kept for want of room", rejected, RejectedEvents::letGo);
         List<Route> all = new ArrayList<>();
         all.add(new EventRoute(
                         new IngestSettings(settings.maxBodyBytes(), settings.maxEvents(), settings.maxEventBytes()),
@@ -106,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
                         progress,
                         pending,
                         counts,
+                        rejected,
                         parts.store().dedupWindow(),
                         parts.clock())
                 .route());
@@ -171,6 +176,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         try (keys;
+                rejected;
                 metrics;
                 tables;
                 events) {

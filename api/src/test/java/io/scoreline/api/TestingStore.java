@@ -104,8 +104,16 @@ public final class TestingStore implements AutoCloseable {
                 settings, new ApiParts(info, files, catalog, other, arrow, writer, scoreFeed, clock));
     }
 
+    /// One that keeps refused events in so many bytes.
+    ApiServer startServer(long rejectedCapBytes) throws IOException {
+        return startServer(files, ApiSettings.of("test", 0, "/data").keepingRejected(rejectedCapBytes));
+    }
+
     ApiServer startServer(FileStore through) throws IOException {
-        ApiSettings settings = ApiSettings.of("test", 0, "/data");
+        return startServer(through, ApiSettings.of("test", 0, "/data"));
+    }
+
+    private ApiServer startServer(FileStore through, ApiSettings settings) throws IOException {
         return ApiServer.start(
                 settings, new ApiParts(info, through, catalog, budget, arrow, writer, scoreFeed, clock));
     }

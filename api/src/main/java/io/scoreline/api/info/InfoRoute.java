@@ -85,6 +85,7 @@ public final class InfoRoute implements RouteHandler {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("name", replica.name());
         members.put("version", replica.version());
+        members.put("tenant", request.caller().tenant());
         members.put("storeId", store.id().toString());
         members.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
         members.put("definitions", definitions(snapshot, request.caller()));

@@ -30,6 +30,15 @@ enum BodyFormat {
     private static final String EXPECTED =
             "application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json";
 
+    /// The type of a body in which several events of this format can be sent.
+    String mediaType() {
+        return switch (this) {
+            case JSON, BEACON -> "application/json";
+            case LINES -> "application/x-ndjson";
+            case CLOUD_EVENTS -> "application/cloudevents-batch+json";
+        };
+    }
+
     /// A problem when bodies of the type are not taken; plain text is taken from web pages alone.
     static BodyFormat of(@Nullable String mediaType, boolean fromPage) {
         BodyFormat known = mediaType == null ? JSON : BY_MEDIA_TYPE.get(mediaType);

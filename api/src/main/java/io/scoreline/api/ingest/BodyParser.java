@@ -19,14 +19,21 @@ final class BodyParser {
     private final EventReader reader;
     private final EventAssembler assembler;
     private final @Nullable SourceRange source;
+    private final RefusedSink sink;
     private final RawEvent event = new RawEvent();
     private final ParsedEvents parsed = new ParsedEvents();
 
-    BodyParser(IngestSettings settings, EventReader reader, EventAssembler assembler, @Nullable SourceRange source) {
+    BodyParser(
+            IngestSettings settings,
+            EventReader reader,
+            EventAssembler assembler,
+            @Nullable SourceRange source,
+            RefusedSink sink) {
         this.settings = settings;
         this.reader = reader;
         this.assembler = assembler;
         this.source = source;
+        this.sink = sink;
     }
 
     ParsedEvents parse(byte[] bytes, int length, BodyFormat format) {
@@ -123,7 +130,9 @@ final class BodyParser {
         } catch (JsonSyntaxException e) {
             String detail = "the line is not JSON: at byte " + (e.offset() - from) + " of it: expected " + e.expected()
                     + ", found " + e.found();
-            refuse(new Refusal(EventErrorCode.EVENT_MALFORMED, null, detail, e.expected(), e.found(), null), index, line);
+            Refusal refusal =
+                    new Refusal(EventErrorCode.EVENT_MALFORMED, null, detail, e.expected(), e.found(), null);
+            refuse(refusal, bytes, from, to, index, line);
             return;
         }
         int end = to;
@@ -134,14 +143,14 @@ final class BodyParser {
             parseEvent(bytes, from, end, index, line, position(line));
         } else {
             Refusal refusal = Refusal.of(EventErrorCode.EVENT_NOT_AN_OBJECT, null, "a JSON object", "another value");
-            refuse(refusal, index, line);
+            refuse(refusal, bytes, from, end, index, line);
         }
     }
 
     private void parseEvent(byte[] bytes, int from, int to, int index, int line, long position) {
         if (to - from > settings.maxEventBytes()) {
             String expected = "at most " + settings.maxEventBytes() + " bytes";
-            refuse(Refusal.of(EventErrorCode.EVENT_TOO_LARGE, null, expected, (to - from) + " bytes"), index, line);
+            refuse(Refusal.of(EventErrorCode.EVENT_TOO_LARGE, null, expected, (to - from) + " bytes"), bytes, from, to, index, line);
             return;
         }
         Refusal refusal = reader.read(bytes, from, to, event);
@@ -149,7 +158,7 @@ final class BodyParser {
             refusal = assembler.append(event, index, position);
         }
         if (refusal != null) {
-            refuse(refusal, index, line);
+            refuse(refusal, bytes, from, to, index, line);
         } else {
             bound(index);
             parsed.taken();
@@ -158,12 +167,14 @@ final class BodyParser {
 
     private void refuseKind(byte[] bytes, JsonKind kind, int from, int to, int index, int line) {
         String found = RawEvent.describe(bytes, kind, from, to);
-        refuse(Refusal.of(EventErrorCode.EVENT_NOT_AN_OBJECT, null, "a JSON object", found), index, line);
+        refuse(Refusal.of(EventErrorCode.EVENT_NOT_AN_OBJECT, null, "a JSON object", found), bytes, from, to, index, line);
     }
 
-    private void refuse(Refusal refusal, int index, int line) {
+    private void refuse(Refusal refusal, byte[] bytes, int from, int to, int index, int line) {
         bound(index);
-        parsed.refused(refusal.at(index, line));
+        EventError error = refusal.at(index, line);
+        parsed.refused(error);
+        sink.refused(bytes, from, to, error);
     }
 
     private void bound(int index) {

@@ -17,6 +17,7 @@ import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.event.EventBatch;
 import io.scoreline.writer.event.EventBatchBuilder;
 import io.scoreline.writer.event.SourceRange;
+import io.scoreline.writer.rejected.RejectedFiles;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class EventRoute implements RouteHandler {
     private final ReceiptProgress progress;
     private final PendingEvents pending;
     private final IngestCounts counts;
+    private final RejectedEvents rejected;
     private final Duration dedupWindow;
     private final Clock clock;
     private final SourceLocks locks = new SourceLocks();
@@ -50,6 +52,7 @@ public final class EventRoute implements RouteHandler {
             ReceiptProgress progress,
             PendingEvents pending,
             IngestCounts counts,
+            RejectedEvents rejected,
             Duration dedupWindow,
             Clock clock) {
         this.settings = settings;
@@ -60,6 +63,7 @@ public final class EventRoute implements RouteHandler {
         this.progress = progress;
         this.pending = pending;
         this.counts = counts;
+        this.rejected = rejected;
         this.dedupWindow = dedupWindow;
         this.clock = clock;
     }
@@ -131,15 +135,20 @@ public final class EventRoute implements RouteHandler {
         SourceRange source = wanted.source();
         EventReader reader = wanted.reader();
         EventBatchBuilder batch = builders.take(wanted.tenant(), source);
-        EventChecks checks = new EventChecks(reader, ChronoUnit.MICROS.between(Instant.EPOCH, arrival));
+        long arrivalMicros = ChronoUnit.MICROS.between(Instant.EPOCH, arrival);
+        EventChecks checks = new EventChecks(reader, arrivalMicros);
+        RefusedList refused = new RefusedList(arrivalMicros, settings.maxEventBytes());
         BatchMemory memory = new BatchMemory(body::grow, settings.maxBodyBytes());
         EventAssembler assembler = new EventAssembler(checks, batch, ids(wanted, arrival), memory);
-        ParsedEvents parsed =
-                new BodyParser(settings, reader, assembler, source).parse(body.bytes(), body.length(), wanted.format());
+        ParsedEvents parsed = new BodyParser(settings, reader, assembler, source, keeps(source) ? refused : RefusedSink.NONE)
+                .parse(body.bytes(), body.length(), wanted.format());
         share.takeEvents(parsed.events());
         Acknowledgement taken = append(batch, parsed, source);
         // After a failure the journal may still have it: then it is nobody's any more.
         builders.give(batch);
+        if (taken.rows() > 0 && !taken.alreadyStored() && !refused.events().isEmpty()) {
+            rejected.keep(wanted.origin(), refused.events());
+        }
         return taken;
     }
 
@@ -151,6 +160,11 @@ public final class EventRoute implements RouteHandler {
         counts.rejected(parsed.rejected());
         Receipt receipt = batch.size() == 0 ? null : append(batch.lend());
         return new Acknowledgement(parsed, batch.size(), false, null, receipt);
+    }
+
+    /// What is refused again when it is sent again is there already.
+    private boolean keeps(@Nullable SourceRange source) {
+        return rejected.keeps() && (source == null || !RejectedFiles.isReplay(source.name()));
     }
 
     private static EventIds ids(IngestRequest wanted, Instant arrival) {

@@ -7,6 +7,7 @@ import io.scoreline.api.http.ProblemException;
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.api.http.WaitParameter;
 import io.scoreline.writer.event.SourceRange;
+import io.scoreline.writer.rejected.RejectedOrigin;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -84,6 +85,11 @@ record IngestRequest(
             case "bulk" -> true;
             default -> throw header("X-Priority", "interactive or bulk", priority);
         };
+    }
+
+    /// How its events are to be sent again.
+    RejectedOrigin origin() {
+        return new RejectedOrigin(tenant, format.mediaType(), mapping == null ? "" : mapping.query());
     }
 
     EventReader reader() {

@@ -2,6 +2,8 @@ package io.scoreline.api.ingest;
 
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.scoring.feature.FeaturePath;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,25 @@ record Mapping(
             throw QueryParameters.invalid("entity", "the path of the entity, as other paths are given", "nothing");
         }
         return null;
+    }
+
+    /// As it stands in a query.
+    String query() {
+        StringBuilder text = new StringBuilder("entity=").append(encoded(entity));
+        append(text, "ts", ts);
+        append(text, "id", id);
+        append(text, "type", type);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, @Nullable FeaturePath path) {
+        if (path != null) {
+            text.append('&').append(name).append('=').append(encoded(path));
+        }
+    }
+
+    private static String encoded(FeaturePath path) {
+        return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8);
     }
 
     private static @Nullable FeaturePath path(QueryParameters query, String name) {

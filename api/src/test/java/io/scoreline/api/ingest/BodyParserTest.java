@@ -42,7 +42,7 @@ final class BodyParserTest {
         EventChecks checks = new EventChecks(reader, ARRIVAL_MICROS);
         EventAssembler assembler = new EventAssembler(checks, batch, ids, new BatchMemory(_ -> {}, 8 << 20));
         ParsedEvents parsed =
-                new BodyParser(SETTINGS, reader, assembler, source).parse(body, body.length, format);
+                new BodyParser(SETTINGS, reader, assembler, source, RefusedSink.NONE).parse(body, body.length, format);
         return new Outcome(parsed, batch.build());
     }
 

@@ -57,6 +57,15 @@ public final class ScorelineClient implements EventSink, AutoCloseable {
                 query, lines, Map.of("Content-Type", NDJSON, "X-Source", source, "X-Source-Position", from + "-" + to));
     }
 
+    /// The same with a body of another type.
+    public IngestReply post(String query, byte[] body, String mediaType, String source, long from, long to)
+            throws IOException, InterruptedException {
+        return post(
+                query,
+                body,
+                Map.of("Content-Type", mediaType, "X-Source", source, "X-Source-Position", from + "-" + to));
+    }
+
     /// Posts envelopes as JSON lines; they carry ids, so that repeating is harmless.
     public IngestReply post(byte[] lines) throws IOException, InterruptedException {
         return post("", lines, Map.of("Content-Type", NDJSON));

@@ -32,6 +32,7 @@ public enum Setting {
     RETENTION("retention", null, "how long events are kept, such as 90d: whole days, once they are scored; for ever unless set"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
+    REJECTED_CAP("rejectedCap", "0B", "disk for refused events of requests of which others were taken; 0B keeps none"),
     STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");
 
     private static final String PREFIX = "SCORELINE_";

@@ -63,6 +63,7 @@ public record StandaloneConfig(
                     new WriterConfig(
                             typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
                             typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
+                            typed(settings, Setting.REJECTED_CAP, DataSize::parse),
                             typed(settings, Setting.STOP_DEADLINE, DurationText::parse)),
                     Duration.ofMillis(Math.max(1, interval)));
         } catch (IllegalArgumentException refused) {

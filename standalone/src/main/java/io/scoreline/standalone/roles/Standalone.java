@@ -158,7 +158,8 @@ public final class Standalone implements AutoCloseable {
         ApiServer api = resources.add(
                 "api",
                 ApiServer.start(
-                        ApiSettings.of(config.name(), config.host(), config.port(), directory.path().toString()),
+                        ApiSettings.of(config.name(), config.host(), config.port(), directory.path().toString())
+                                .keepingRejected(config.writer().rejectedCap().bytes()),
                         new ApiParts(
                                 parts.info(),
                                 parts.files(),

@@ -70,6 +70,25 @@ class CommandLineTest {
         usageError("--rebase", "load", "x.ndjson", "--ts", "t", "--entity", "e", "--rebase", "then");
     }
 
+    @Test
+    void keysAreRefusedThatCannotBeMeant() {
+        refused("expected --tenant TENANT or --operator, found neither", "key", "create", "a");
+        refused("expected --tenant TENANT or --operator, found both", "key", "create", "a", "--tenant", "t", "--operator");
+        refused("--tenant: expected 1 to 63 lower-case letters", "key", "create", "a", "--tenant", "T/../x");
+        refused("--scope: expected write, read or admin, found \"all\"", "key", "create", "a", "--tenant", "t", "--scope", "all");
+        refused("--scope: expected admin for an operator's key", "key", "create", "a", "--operator", "--scope", "read");
+        refused("--origin: expected scheme and host", "key", "create", "a", "--tenant", "t", "--origin", "shop");
+        refused("--origin: expected the scope write alone", "key", "create", "a", "--tenant", "t", "--origin", "https://shop.example", "--scope", "read");
+        refused("--expires: expected a number and a unit", "key", "create", "a", "--tenant", "t", "--expires", "soon");
+        usageError("key: expected one of create, list, revoke, limit", "key");
+        usageError("rejected: expected one of list, replay", "rejected");
+    }
+
+    private void refused(String message, String... arguments) {
+        assertThat(run(arguments)).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.takeErr()).startsWith("error: ").contains(message).hasLineCount(1);
+    }
+
     private void usageError(String message, String... arguments) {
         assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.takeErr()).startsWith("error: ").contains(message).hasLineCount(1);

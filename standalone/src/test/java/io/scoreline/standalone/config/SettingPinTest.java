@@ -35,6 +35,7 @@ class SettingPinTest {
             retention SCORELINE_RETENTION = null
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
+            rejectedCap SCORELINE_REJECTED_CAP = 0B
             stopDeadline SCORELINE_STOP_DEADLINE = 20s\
             """);
     }
@@ -46,7 +47,7 @@ class SettingPinTest {
                 .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
                         + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
-                        + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, stopDeadline=PT20S],"
+                        + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S],"
                         + " healthCheckInterval=PT0.25S]");
     }
 }

@@ -1,0 +1,137 @@
+package io.scoreline.api.ingest;
+
+import io.scoreline.shard.store.FileStore;
+import io.scoreline.writer.rejected.RejectedEvent;
+import io.scoreline.writer.rejected.RejectedFile;
+import io.scoreline.writer.rejected.RejectedFiles;
+import io.scoreline.writer.rejected.RejectedOrigin;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps refused events of requests of which others were taken, when that is wanted: in memory for a while, then as files, within bounds of both. It never holds a request up: what finds
+/// no room is counted and let go. Thread-safe.
+public final class RejectedEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RejectedEvents.class);
+    private static final long MOST_WAITING_BYTES = 4L << 20;
+    private static final int EVENT_OVERHEAD = 200;
+    private static final Duration FLUSH = Duration.ofSeconds(5);
+
+    private final FileStore files;
+    private final Clock clock;
+    private final long capBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wake = lock.newCondition();
+    private final LongAdder letGo = new LongAdder();
+    private final Thread writer;
+    private Map<RejectedOrigin, List<RejectedEvent>> waiting = new HashMap<>();
+    private long waitingBytes;
+    private boolean closed;
+
+    private RejectedEvents(FileStore files, Clock clock, long capBytes) {
+        this.files = files;
+        this.clock = clock;
+        this.capBytes = capBytes;
+        this.writer = Thread.ofPlatform().name("rejected").daemon().unstarted(this::run);
+    }
+
+    /// Keeps up to so many bytes of files; none at all with 0.
+    public static RejectedEvents open(FileStore files, Clock clock, long capBytes) {
+        RejectedEvents rejected = new RejectedEvents(files, clock, capBytes);
+        if (capBytes > 0) {
+            rejected.writer.start();
+        }
+        return rejected;
+    }
+
+    boolean keeps() {
+        return capBytes > 0;
+    }
+
+    /// Events that found no room.
+    public long letGo() {
+        return letGo.sum();
+    }
+
+    void keep(RejectedOrigin origin, List<RejectedEvent> events) {
+        long bytes = events.stream().mapToLong(event -> event.event().length + EVENT_OVERHEAD).sum();
+        lock.lock();
+        try {
+            if (closed || waitingBytes + bytes > MOST_WAITING_BYTES) {
+                letGo.add(events.size());
+                return;
+            }
+            waiting.computeIfAbsent(origin, _ -> new ArrayList<>()).addAll(events);
+            waitingBytes += bytes;
+            if (waitingBytes > MOST_WAITING_BYTES / 2) {
+                wake.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            Map<RejectedOrigin, List<RejectedEvent>> batch;
+            boolean last;
+            lock.lock();
+            try {
+                if (!closed) {
+                    long _ = wake.awaitNanos(FLUSH.toNanos());
+                }
+                batch = waiting;
+                waiting = new HashMap<>();
+                waitingBytes = 0;
+                last = closed;
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                lock.unlock();
+            }
+            batch.forEach(this::write);
+            if (last) {
+                return;
+            }
+        }
+    }
+
+    private void write(RejectedOrigin origin, List<RejectedEvent> events) {
+        try {
+            new RejectedFile(origin, events).publish(files, clock.instant());
+            int deleted = RejectedFiles.trim(files, capBytes);
+            if (deleted > 0) {
+                LOG.warn("rejected events: the {} oldest files are deleted, all may take {} bytes", deleted, capBytes);
+            }
+        } catch (IOException | RuntimeException e) {
+            letGo.add(events.size());
+            LOG.warn("{} rejected events could not be kept", events.size(), e);
+        }
+    }
+
+    /// Writes what waits.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            wake.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            writer.join(FLUSH);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.scoreline.writer.rejected;
+
+import org.jspecify.annotations.Nullable;
+
+/// An event as it was sent, and why it was refused.
+public record RejectedEvent(
+        long receivedAtMicros, String code, @Nullable String field, String message, byte[] event) {}
