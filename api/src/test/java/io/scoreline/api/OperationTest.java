@@ -209,8 +209,7 @@ final class OperationTest {
 
     @Test
     void takenPortIsSaidSo() {
-        ApiSettings settings = new ApiSettings(
-                "second", "127.0.0.1", store.server.port(), 1 << 20, 100, 1 << 10, directory.toString());
+        ApiSettings settings = ApiSettings.of("second", store.server.port(), directory.toString());
         ApiParts parts = new ApiParts(
                 store.info,
                 store.files,
