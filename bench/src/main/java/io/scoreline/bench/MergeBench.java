@@ -106,6 +106,7 @@ public final class MergeBench {
                 throw new IllegalStateException(budget.reservedBytes() + " bytes are still reserved");
             }
         }
+        store.catalog.releasePartitions(process);
         store.catalog.removeProcess(process);
     }
 
