@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,7 @@ record StoreParts(
         StoreIdentity.check(data, catalog, server.toString());
         LocalFileStore files = new LocalFileStore(data);
         log.info("{} temporary files of earlier processes removed", files.removeStale(STALE));
-        MemoryBudget budget = budget(config);
+        MemoryBudget budget = budget(config, role);
         return new StoreParts(
                 info,
                 catalog,
@@ -59,15 +61,20 @@ record StoreParts(
     }
 
     /// What data may take in all is the heap and the accounts beside it. A heap that is more than half of that is not
-    /// counted: then memory is not what there is little of.
-    private static MemoryBudget budget(StandaloneConfig config) {
+    /// counted: then memory is not what there is little of. What this role does not do has no share to itself.
+    private static MemoryBudget budget(StandaloneConfig config, Role role) {
         long all = config.memoryBudget().bytes();
         long heap = Runtime.getRuntime().maxMemory();
         long accounts = heap <= all / 2 ? all - heap : all;
-        MemoryBudget budget = MemoryBudget.divided(accounts, MemoryAccount.guarantees(accounts));
-        log.info("memory: {} bytes in all, a heap of {}, accounts of {} with {}", all, heap, accounts,
-                MemoryAccount.guarantees(accounts));
-        return budget;
+        Map<MemoryAccount, Long> guarantees = MemoryAccount.guarantees(accounts);
+        if (!role.runsWorker()) {
+            guarantees.keySet().removeAll(Set.of(MemoryAccount.MERGE, MemoryAccount.DEDUP));
+        }
+        if (!role.runsApi()) {
+            guarantees.keySet().removeAll(Set.of(MemoryAccount.INGEST, MemoryAccount.TABLE));
+        }
+        log.info("memory: {} bytes in all, a heap of {}, accounts of {} with {}", all, heap, accounts, guarantees);
+        return MemoryBudget.divided(accounts, guarantees);
     }
 
     /// Names every setting of the server that differs from the shipped ones; one that may lose commits is refused.
