@@ -24,7 +24,7 @@ final class MemoryRouteTest {
             assertThat(text(answer))
                     .contains("\"status\":\"ok\"")
                     .contains("\"reserved\":" + held.bytes())
-                    .contains("\"merge\":{\"guaranteed\":250,\"limit\":501,\"reserved\":300,\"peak\":300,\"waiting\":0}")
+                    .contains("\"merge\":{\"guaranteed\":125,\"limit\":438,\"reserved\":300,\"peak\":300,\"waiting\":0}")
                     .contains("\"rss\":100", "\"limit\":1000", "\"utilisation\":0.1");
         }
     }

@@ -9,13 +9,13 @@ public enum MemoryAccount {
     /// Bodies of requests, and ranges of the journal on their way into shards.
     INGEST(8),
     /// Event shards that are read, and the states they are folded into.
-    SCAN(4),
+    SCAN(8),
     /// Merges of event shards and of score shards.
-    MERGE(4),
+    MERGE(8),
     /// The ids of the dedup window.
     DEDUP(16),
-    /// Score shards on their way into a score table.
-    TABLE(16);
+    /// Score tables, and score shards on their way into them.
+    TABLE(4);
 
     /// The guarantee is the limit divided by it.
     private final int divisor;
