@@ -44,10 +44,7 @@ final class OffHeapScoreTableTest {
         long seed = ThreadLocalRandom.current().nextLong();
         Random random = new Random(seed);
         MemoryBudget budget = new MemoryBudget(128 * MIB);
-        List<byte[]> some = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            some.add(states.random(random));
-        }
+        List<byte[]> some = some(random, 200);
         try (HeapScoreTable expected = new HeapScoreTable(states.scorer, PARTITIONS);
                 OffHeapScoreTable found = table(budget)) {
             for (int step = 1; step <= 5_000; step++) {
@@ -64,6 +61,14 @@ final class OffHeapScoreTableTest {
             assertThat(found.bytes()).isEqualTo(budget.reservedBytes());
         }
         assertThat(budget.reservedBytes()).isZero();
+    }
+
+    private List<byte[]> some(Random random, int count) {
+        List<byte[]> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(states.random(random));
+        }
+        return some;
     }
 
     private static void assertSame(long seed, ScoreTable expected, ScoreTable found) {
@@ -152,7 +157,7 @@ final class OffHeapScoreTableTest {
             // Hours apart, so that panes and epochs come and go.
             ones[i] = states.one(TestingStates.BASE_MICROS + i * 3_600_000_000L, i % 7);
         }
-        for (int step = 0; step < 120_000; step++) {
+        for (int step = 0; step < 50_000; step++) {
             // A few are changed most of the time, so that readers meet their updates.
             int entity = random.nextInt(4) == 0 ? random.nextInt(names.length) : random.nextInt(16);
             long count = ++counts[entity];
@@ -192,9 +197,10 @@ final class OffHeapScoreTableTest {
         try (OffHeapScoreTable table = table(budget)) {
             HeapScoreTable expected = new HeapScoreTable(states.scorer, PARTITIONS);
             Random random = new Random(5);
+            List<byte[]> some = some(random, 50);
             int added = 0;
             while (!table.full()) {
-                ScoreRow row = TestingStates.row("default", "e" + added++, 1, added, states.random(random));
+                ScoreRow row = TestingStates.row("default", "e" + added++, 1, added, some.get(random.nextInt(50)));
                 expected.merge(row);
                 table.merge(row);
             }
@@ -202,10 +208,10 @@ final class OffHeapScoreTableTest {
             long held = table.size();
             assertThat(held).isEqualTo(added - 1);
             for (int i = 0; i < 300; i++) {
-                ScoreRow row = TestingStates.row("default", "e" + i % 100, 1, ++added, states.random(random));
+                ScoreRow row = TestingStates.row("default", "e" + i % 100, 1, ++added, some.get(random.nextInt(50)));
                 expected.merge(row);
                 table.merge(row);
-                table.merge(TestingStates.row("default", "new" + i, 1, added, states.random(random)));
+                table.merge(TestingStates.row("default", "new" + i, 1, added, some.getFirst()));
             }
             assertThat(table.full()).isTrue();
             assertThat(table.get(key("new7"))).isNull();
@@ -270,7 +276,7 @@ final class OffHeapScoreTableTest {
         try (OffHeapScoreTable table =
                         new OffHeapScoreTable(large.scorer, PARTITIONS, new TableMemory(new MemoryBudget(64 * MIB)));
                 HeapScoreTable expected = new HeapScoreTable(large.scorer, PARTITIONS)) {
-            for (int i = 0; i < 6_000; i++) {
+            for (int i = 0; i < 2_000; i++) {
                 byte[] state = large.one(TestingStates.BASE_MICROS + random.nextLong(2_592_000_000_000L), random.nextDouble());
                 ScoreRow row = TestingStates.row("default", "e" + i % 3, 1, i, state);
                 table.merge(row);
