@@ -72,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
                 parts.budget().of(MemoryAccount.TABLE),
                 parts.scoreFeed(),
                 parts.store().partitions());
-        MetricsRoute metrics = new MetricsRoute();
+        MetricsRoute metrics = MetricsRoute.ofApi();
         try {
             return new ApiServer(settings, parts, keys, tables, metrics);
         } catch (IOException | RuntimeException e) {
@@ -143,7 +143,9 @@ public final class ApiServer implements AutoCloseable {
         all.add(connections.route());
         all.add(new TablesRoute(tables).route());
         all.add(new MemoryRoute(parts.budget(), parts.arrow()).route());
-        all.add(new ConservationRoute(parts.catalog()).route());
+        ConservationRoute conservation = new ConservationRoute(parts.catalog());
+        metrics.watch(conservation, parts.catalog());
+        all.add(conservation.route());
         all.add(metrics.route());
         all.add(new OpenApiRoute().route());
         return List.copyOf(all);

@@ -36,6 +36,7 @@ public final class ShardWriter implements AutoCloseable {
     private final Catalog catalog;
     private final Clock clock;
     private final Duration stopDeadline;
+    private final long journalCapBytes;
     private final long heldAtStart;
 
     private ShardWriter(
@@ -45,14 +46,15 @@ public final class ShardWriter implements AutoCloseable {
             Sealer sealer,
             Catalog catalog,
             Clock clock,
-            Duration stopDeadline) {
+            ShardWriterSettings settings) {
         this.journal = journal;
         this.history = history;
         this.sources = sources;
         this.sealer = sealer;
         this.catalog = catalog;
         this.clock = clock;
-        this.stopDeadline = stopDeadline;
+        this.stopDeadline = settings.stopDeadline();
+        this.journalCapBytes = settings.journalCapBytes();
         this.heldAtStart = journal.forcedPosition();
     }
 
@@ -96,7 +98,7 @@ public final class ShardWriter implements AutoCloseable {
             Sealer sealer = Sealer.start(
                     sealParts(journal, parts, sources), history, claim.epoch(), settings.sealBytes());
             return new ShardWriter(
-                    journal, history, sources, sealer, parts.catalog(), parts.clock(), settings.stopDeadline());
+                    journal, history, sources, sealer, parts.catalog(), parts.clock(), settings);
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
@@ -172,6 +174,11 @@ public final class ShardWriter implements AutoCloseable {
 
     public long journalBytes() {
         return journal.bytes();
+    }
+
+    /// The disk that the journal may take.
+    public long journalCapBytes() {
+        return journalCapBytes;
     }
 
     /// How far the journal is registered, and where it ends.

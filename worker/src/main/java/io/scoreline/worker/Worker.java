@@ -152,6 +152,11 @@ public final class Worker implements AutoCloseable {
                 merges.stream().mapToLong(MergeLoop::setAside).sum());
     }
 
+    /// Partitions held that do not come forward, most likely because of a file that cannot be read.
+    public int stuckPartitions() {
+        return (int) held.all().stream().filter(partition -> partition.failure() != null).count();
+    }
+
     /// Why the last round failed, or why a partition does not come forward; null when all do.
     public @Nullable Throwable lastFailure() {
         return Stream.concat(

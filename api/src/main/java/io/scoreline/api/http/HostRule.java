@@ -9,11 +9,13 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /// Without keys anyone who reaches the port may write. So that web pages in a browser on this machine cannot, requests with an `Origin` are refused, and so are those
-/// which name another host than this one (a name that was made to point here). Immutable.
+/// which name another host than this one (a name that was made to point here). A server that listens beyond this machine is meant to be reached by whatever names it has there. Immutable.
 final class HostRule {
     private final Set<String> hosts;
+    private final boolean beyond;
 
     HostRule(String boundHost) {
+        beyond = !(boundHost.equalsIgnoreCase("localhost") || boundHost.startsWith("127.") || boundHost.matches("\\[?::1]?"));
         Set<String> names = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
         names.add(bracketed(boundHost.toLowerCase(Locale.ROOT)));
         hosts = Set.copyOf(names);
@@ -38,7 +40,7 @@ final class HostRule {
     }
 
     private void checkHost(String value) {
-        if (value.isEmpty() || hosts.contains(withoutPort(value.toLowerCase(Locale.ROOT)))) {
+        if (beyond || value.isEmpty() || hosts.contains(withoutPort(value.toLowerCase(Locale.ROOT)))) {
             return;
         }
         throw Problem.of(ProblemCode.HOST_FOREIGN, "the server does not answer for host \"" + value + "\"")

@@ -101,6 +101,14 @@ public final class ConnectionsRoute implements RouteHandler {
         return utilisation >= WARN ? "warn" : "ok";
     }
 
+    double inUse() {
+        return read(ConnectionActivity::all);
+    }
+
+    double most() {
+        return read(ConnectionActivity::max);
+    }
+
     double lockWaiters() {
         return read(ConnectionActivity::lockWaiters);
     }

@@ -9,6 +9,7 @@ import io.scoreline.shard.cache.CacheBounds;
 import io.scoreline.shard.cache.Cached;
 import io.scoreline.shard.cache.MetadataCache;
 import io.scoreline.shard.catalog.Catalog;
+import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.Conservation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,6 +47,17 @@ public final class ConservationRoute implements RouteHandler {
             members.put("definitions", all.stream().map(ConservationRoute::definition).toList());
         }
         return ApiResponse.json(OK, members);
+    }
+
+    /// Events that are missing or counted twice, over all definitions; not a number when the server has never answered.
+    double missing() {
+        try {
+            return counts.get(KEY).value().orElse(List.of()).stream()
+                    .mapToDouble(each -> Math.abs(each.missing()))
+                    .sum();
+        } catch (CatalogException away) {
+            return Double.NaN;
+        }
     }
 
     private static Map<String, Object> definition(Conservation counts) {

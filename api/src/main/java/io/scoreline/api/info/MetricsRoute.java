@@ -3,10 +3,6 @@ package io.scoreline.api.info;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.scoreline.api.http.ApiRequest;
@@ -23,43 +19,33 @@ import io.scoreline.shard.catalog.ConnectionCounts;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.writer.ShardWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /metrics` in the Prometheus text format: requests, memory against budget, events, lag, connections. No entity or tenant is ever a label. Thread-safe.
 public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCloseable {
     private static final int OK = 200;
     private static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-    private static final Duration[] LATENCY_BOUNDS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30)
-    };
-    /// Anything else a caller may invent is counted as one method, so that callers cannot make up labels.
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics collector = new JvmGcMetrics();
-    private final Map<Observed, Timer> timers = new ConcurrentHashMap<>();
+    private final @Nullable RequestMeters requests;
 
-    public MetricsRoute() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        collector.bindTo(registry);
+    private MetricsRoute(boolean servesData) {
+        requests = servesData ? new RequestMeters(registry) : null;
+        ProcessMeters.register(registry);
+    }
+
+    /// For a server of events and scores.
+    public static MetricsRoute ofApi() {
+        return new MetricsRoute(true);
+    }
+
+    /// For one that serves its own health alone.
+    public static MetricsRoute ofHealth() {
+        return new MetricsRoute(false);
     }
 
     public Route route() {
@@ -82,6 +68,8 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
         counter("scoreline.events.rejected", "Events refused", counts, IngestCounts::rejected);
         counter("scoreline.events.already.stored", "Events of sources stored before", counts, IngestCounts::alreadyStored);
         gauge("scoreline.journal.bytes", "Bytes of the journal", writer, ShardWriter::journalBytes);
+        gauge("scoreline.journal.limit.bytes", "Bytes that the journal may take", writer, ShardWriter::journalCapBytes);
+        gauge("scoreline.writer.fenced", "1 when this replica may acknowledge nothing more", writer, value -> value.failure() == null ? 0 : 1);
     }
 
     public void watch(ScoreTables tables, Freshness freshness) {
@@ -114,12 +102,27 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
         CatalogTimes times = catalog.times();
         timer("scoreline.catalog.acquire", "Waits for a connection to the catalog", times, CatalogTimes::acquires);
         timer("scoreline.catalog.statement", "Statements of the catalog", times, CatalogTimes::statements);
+        longest("scoreline.catalog.acquire.longest.seconds", "Longest wait for a connection of late", times, CatalogTimes::acquires);
+        longest("scoreline.catalog.statement.longest.seconds", "Longest statement of late", times, CatalogTimes::statements);
         counter("scoreline.catalog.refused", "Callers that got no connection in time", times, CatalogTimes::refused);
         counter("scoreline.catalog.lock.timeouts", "Statements given up at a lock", times, CatalogTimes::lockTimeouts);
     }
 
-    /// Who waits for a lock at the server now, and for how long at most, as known from the health of its connections.
+    private void longest(
+            String name, String description, CatalogTimes times, Function<CatalogTimes, CatalogTimes.Total> total) {
+        gauge(name, description, times, value -> total.apply(value).longestNanos() / 1e9);
+    }
+
+    /// What the counts and the files of the whole store say.
+    public void watch(ConservationRoute conservation, Catalog catalog) {
+        gauge("scoreline.conservation.missing.events", "Events missing, or counted twice", conservation, ConservationRoute::missing);
+        gauge("scoreline.merge.backlog.files", "Unmerged files in the partition with most", new MergeBacklog(catalog), MergeBacklog::files);
+    }
+
+    /// How many connections the server has of those it may have, who waits for a lock there, and for how long at most, as known from the health of its connections.
     public void watch(ConnectionsRoute health) {
+        gauge("scoreline.catalog.server.connections", "Connections to the server, whoever has them", health, ConnectionsRoute::inUse);
+        gauge("scoreline.catalog.server.connections.limit", "Connections that the server may have", health, ConnectionsRoute::most);
         gauge("scoreline.catalog.lock.waiters", "Statements that wait for a lock", health, ConnectionsRoute::lockWaiters);
         gauge("scoreline.catalog.lock.wait.seconds", "Longest wait for a lock now", health, ConnectionsRoute::lockWaitSeconds);
     }
@@ -157,21 +160,9 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
 
     @Override
     public void observed(String route, String method, int status, long nanos) {
-        Observed kind = new Observed(route, METHODS.contains(method) ? method : "other", status / 100);
-        timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /// Requests that are counted together: as many kinds as there are routes, methods and classes of statuses.
-    private record Observed(String route, String method, int statusClass) {}
-
-    private Timer timer(Observed kind) {
-        return Timer.builder("scoreline.http.requests")
-                .description("Requests answered")
-                .tag("route", kind.route())
-                .tag("method", kind.method())
-                .tag("status", kind.statusClass() + "xx")
-                .serviceLevelObjectives(LATENCY_BOUNDS)
-                .register(registry);
+        if (requests != null) {
+            requests.observed(route, method, status, nanos);
+        }
     }
 
     @Override
@@ -181,7 +172,6 @@ public final class MetricsRoute implements RouteHandler, RequestObserver, AutoCl
 
     @Override
     public void close() {
-        collector.close();
         registry.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.scoreline.shard.catalog;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,20 +66,42 @@ public final class CatalogTimes {
         return counts;
     }
 
-    /// How many, and how long all of them together.
-    public record Total(long count, long nanos) {}
+    /// How many, how long all of them together, and the longest of the last minute or two.
+    public record Total(long count, long nanos, long longestNanos) {}
 
     private static final class Tally {
+        private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+
         private final LongAdder count = new LongAdder();
         private final LongAdder nanos = new LongAdder();
+        private long windowBegan = System.nanoTime();
+        private long longest;
+        private long longestBefore;
 
         void add(long time) {
             count.increment();
             nanos.add(time);
+            synchronized (this) {
+                turn();
+                longest = Math.max(longest, time);
+            }
         }
 
         Total total() {
-            return new Total(count.sum(), nanos.sum());
+            synchronized (this) {
+                turn();
+                return new Total(count.sum(), nanos.sum(), Math.max(longest, longestBefore));
+            }
+        }
+
+        /// Begins a new window when this one is over; what the one before it saw counts no more.
+        private void turn() {
+            long age = System.nanoTime() - windowBegan;
+            if (age >= WINDOW_NANOS) {
+                longestBefore = age >= 2 * WINDOW_NANOS ? 0 : longest;
+                longest = 0;
+                windowBegan += age;
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One step of the schema; once released it is never altered.
 record Migration(int version, String name, String sql) {
@@ -20,7 +23,16 @@ record Migration(int version, String name, String sql) {
             resource("0005_budget.sql"),
             resource("0006_starts.sql"),
             resource("0007_keys.sql"),
-            resource("0008_merges.sql"));
+            resource("0008_merges.sql"),
+            resource("0009_serves.sql"));
+
+    private static final Pattern SERVES = Pattern.compile("-- serves (\\d+)\\R[\\s\\S]*");
+
+    /// The oldest schema version whose release goes on with the schema that this step leaves, where the step says so.
+    OptionalInt serves() {
+        Matcher first = SERVES.matcher(sql);
+        return first.matches() ? OptionalInt.of(Integer.parseInt(first.group(1))) : OptionalInt.empty();
+    }
 
     String sha256() {
         try {

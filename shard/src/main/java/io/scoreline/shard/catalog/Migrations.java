@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the schema up to date and makes the store when there is none, all in one transaction under an advisory lock: of many that start at once one does it and the others find it
-/// done. A schema that is newer than this release, or that was made by other steps, is refused.
+/// done. A schema that is newer than this release is refused unless it says that it serves it, and so is one that was made by other steps.
 final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
     static final int MOST_PARTITIONS = 1024;
 
     /// How long one that starts waits for another's migration, and how long a step may take: far above what either should.
@@ -83,9 +87,11 @@ final class Migrations {
                         applied_at timestamptz NOT NULL DEFAULT clock_timestamp())
                     """);
             }
-            try (ResultSet rows = statement.executeQuery("SELECT version, name, sha256 FROM migration ORDER BY version")) {
+            // An older schema has no such column.
+            try (ResultSet rows = statement.executeQuery("SELECT version, name, sha256,"
+                    + " coalesce((to_jsonb(migration) ->> 'serves')::int, version) FROM migration ORDER BY version")) {
                 while (rows.next()) {
-                    applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3)));
+                    applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3), rows.getInt(4)));
                 }
             }
         }
@@ -101,7 +107,14 @@ final class Migrations {
     private void checkApplied(Map<Integer, Applied> applied) {
         int newest = migrations.getLast().version();
         applied.forEach((version, found) -> {
-            if (version > newest) {
+            if (version > newest && found.serves() <= newest) {
+                LOG.warn(
+                        "the catalog at {} has schema version {} ({}), which is newer than this release's {} and serves it: an upgrade is under way",
+                        database.address(),
+                        version,
+                        found.name(),
+                        newest);
+            } else if (version > newest) {
                 throw new CatalogException("the catalog at " + database.address() + " has schema version " + version + " ("
                         + found.name() + "), this release knows versions up to " + newest + ": start a newer release");
             }
@@ -127,6 +140,11 @@ final class Migrations {
                     .add(migration.name())
                     .add(migration.sha256());
             insert.executeUpdate();
+        }
+        if (migration.serves().isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("UPDATE migration SET serves = " + migration.serves().getAsInt() + " WHERE version = " + migration.version());
+            }
         }
     }
 
@@ -164,5 +182,5 @@ final class Migrations {
         }
     }
 
-    private record Applied(String name, String sha256) {}
+    private record Applied(String name, String sha256, int serves) {}
 }

@@ -102,6 +102,23 @@ final class MigrationTest {
     }
 
     @Test
+    void aReleaseGoesOnWithANewerSchemaThatServesIt() throws Exception {
+        int newest = Migration.ALL.getLast().version();
+        try (TestingStore store = TestingStore.create();
+                Database database = Database.open(store.settings)) {
+            List<Migration> next = new ArrayList<>(Migration.ALL);
+            next.add(new Migration(98, "0098_next.sql", "-- serves " + newest + System.lineSeparator() + "CREATE TABLE next (n int)"));
+            new Migrations(database, next).run(TestingStore.PARTITIONS, WINDOW);
+            assertThat(store.catalog.migrate(TestingStore.PARTITIONS, WINDOW)).isEqualTo(store.catalog.storeInfo());
+            next.add(new Migration(99, "0099_after.sql", "-- serves 98" + System.lineSeparator() + "CREATE TABLE after_next (n int)"));
+            new Migrations(database, next).run(TestingStore.PARTITIONS, WINDOW);
+            assertThatThrownBy(() -> store.catalog.migrate(TestingStore.PARTITIONS, WINDOW))
+                    .isInstanceOf(CatalogException.class)
+                    .hasMessageContaining("schema version 99 (0099_after.sql)");
+        }
+    }
+
+    @Test
     void failingMigrationLeavesNothingBehind() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         List<Migration> broken = new ArrayList<>(Migration.ALL);

@@ -38,7 +38,7 @@ final class ApiCommand implements Callable<Integer> {
                 new Running<>(Standalone.start(config, Role.API, context.clock()), ExitCode.DONE)) {
             Standalone api = running.roles();
             String definitions = definitions(api, context.key(global.config));
-            Greeting.print(context.terminal(), List.of(api.url()), api.dataDirectory(), definitions, api.postgres());
+            Greeting.print(context, List.of(api.url()), api.dataDirectory(), definitions, api.postgres());
             return context.fenced(api.awaitFailure());
         }
     }

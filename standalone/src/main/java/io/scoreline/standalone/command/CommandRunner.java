@@ -7,11 +7,14 @@ import io.scoreline.standalone.client.ApiProblemException;
 import io.scoreline.standalone.config.ConfigException;
 import io.scoreline.standalone.config.NearestName;
 import io.scoreline.standalone.directory.DataDirectoryInUseException;
+import io.scoreline.standalone.logging.LogSetup;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// they came from is told with `--verbose`.
 public final class CommandRunner {
     private static final int HELP_COLUMNS = 110;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
 
     private final Context context;
 
@@ -44,6 +49,7 @@ public final class CommandRunner {
                 .addSubcommand(new UpCommand(context))
                 .addSubcommand(new ApiCommand(context))
                 .addSubcommand(new WorkerCommand(context))
+                .addSubcommand(new MigrateCommand(context))
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new LoadCommand(context))
                 .addSubcommand(new ScoresCommand(context))
@@ -121,6 +127,10 @@ public final class CommandRunner {
 
     /// Lines of a table or of a difference belong to the one before.
     private static void print(List<String> lines, PrintStream err) {
+        if (LogSetup.isOnStandardOutput()) {
+            lines.forEach(LOG::error);
+            return;
+        }
         lines.forEach(line -> err.println(line.matches("[-+ ] .*") ? line : "error: " + line));
     }
 

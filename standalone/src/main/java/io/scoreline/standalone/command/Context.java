@@ -4,15 +4,19 @@ import io.scoreline.standalone.config.Setting;
 import io.scoreline.standalone.config.Settings;
 import io.scoreline.standalone.config.SettingsFile;
 import io.scoreline.standalone.config.StandaloneConfig;
+import io.scoreline.standalone.logging.LogSetup;
 import io.scoreline.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What every command works with: the terminal, the environment, the working directory and the clock.
 public record Context(Terminal terminal, Map<String, String> environment, Path workingDirectory, Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(Context.class);
     private static final String MAIN_CLASS = "io.scoreline.standalone.Scoreline";
 
     public Context {
@@ -49,9 +53,22 @@ public record Context(Terminal terminal, Map<String, String> environment, Path w
 
     /// Tells why the writer stopped; answers the exit code for it.
     int fenced(Throwable failure) {
-        terminal.err()
-                .println("error: the writer stopped acknowledging events: " + failure.getMessage()
-                        + "; what was acknowledged lies in the journal, start again when the cause is gone");
+        String told = "the writer stopped acknowledging events: " + failure.getMessage()
+                + "; what was acknowledged lies in the journal, start again when the cause is gone";
+        if (LogSetup.isOnStandardOutput()) {
+            LOG.error(told);
+        } else {
+            terminal.err().println("error: " + told);
+        }
         return ExitCode.FENCED;
+    }
+
+    /// Says something to whoever runs the process, as an event where the log has standard output to itself.
+    void say(String line) {
+        if (LogSetup.isOnStandardOutput()) {
+            LOG.info(line);
+        } else {
+            terminal.print(line);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.scoreline.standalone.client.ApiProblemException;
 import io.scoreline.standalone.client.DefinitionSummary;
 import io.scoreline.standalone.client.ScorelineClient;
 import io.scoreline.standalone.config.Setting;
+import io.scoreline.standalone.logging.LogSetup;
 import io.scoreline.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,12 @@ final class Greeting {
 
     private Greeting() {}
 
-    static void print(Terminal terminal, List<String> urls, Path data, String definitions, String postgres) {
+    static void print(Context context, List<String> urls, Path data, String definitions, String postgres) {
+        if (LogSetup.isOnStandardOutput()) {
+            context.say("ready after " + Uptime.seconds() + " s at " + String.join(", ", urls) + ", data " + data + ", " + postgres);
+            return;
+        }
+        Terminal terminal = context.terminal();
         terminal.print("Scoreline is ready after " + Uptime.seconds() + " s");
         urls.forEach(url -> terminal.print("  URL         " + url));
         terminal.print("  data        " + data);

@@ -1,5 +1,6 @@
 package io.scoreline.standalone.command;
 
+import io.scoreline.standalone.logging.LogSetup;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,13 @@ final class Running<R extends AutoCloseable> implements AutoCloseable {
             if (closing.join(DEADLINE)) {
                 Runtime.getRuntime().halt(exitCode);
             }
-            System.err.println("error: stopping took more than " + DEADLINE.toSeconds()
-                    + " s; what was acknowledged lies in the journal and is registered at the next start");
+            String told = "stopping took more than " + DEADLINE.toSeconds()
+                    + " s; what was acknowledged lies in the journal and is registered at the next start";
+            if (LogSetup.isOnStandardOutput()) {
+                log.error(told);
+            } else {
+                System.err.println("error: " + told);
+            }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }

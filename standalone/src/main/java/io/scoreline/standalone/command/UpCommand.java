@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
             if (definition != null) {
                 client.addDefinition(definition.body(), false, false);
             }
-            Greeting.print(context.terminal(), urls, data, Greeting.definitions(client), postgres);
+            Greeting.print(context, urls, data, Greeting.definitions(client), postgres);
         }
     }
 }

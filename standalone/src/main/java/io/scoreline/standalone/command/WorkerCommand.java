@@ -37,7 +37,7 @@ final class WorkerCommand implements Callable<Integer> {
         try (Running<Standalone> running =
                 new Running<>(Standalone.start(config, Role.WORKER, context.clock()), ExitCode.DONE)) {
             Standalone worker = running.roles();
-            Greeting.print(context.terminal(), List.of(worker.url()), worker.dataDirectory(), "", worker.postgres());
+            Greeting.print(context, List.of(worker.url()), worker.dataDirectory(), "", worker.postgres());
             return context.fenced(worker.awaitFailure());
         }
     }

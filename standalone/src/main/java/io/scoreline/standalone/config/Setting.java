@@ -13,7 +13,9 @@ public enum Setting {
     HOST("host", "127.0.0.1", "address of the HTTP interface; one that others reach needs API keys in the store"),
     PORT("port", "8080", "port of the HTTP interface; 0 takes any free one"),
     DATA_DIRECTORY(
-            "dataDirectory", "./scoreline-data", "where events, scores, journal, logs and the embedded Postgres lie"),
+            "dataDirectory", "./scoreline-data", "where events, scores, journal, logs and the embedded Postgres lie; a path or a file: URL"),
+    JOURNAL_DIRECTORY(
+            "journalDirectory", null, "where journals lie, one in a folder NAME, when not in journal below the data directory"),
     DEFINITION("definition", null, "a definition file that is added at the start"),
     PARTITIONS("partitions", "8", "number of partitions of a new store; fixed once it exists"),
     DEDUP_WINDOW("dedupWindow", "1h", "how long an event's id is remembered; fixed once the store exists"),
@@ -23,6 +25,10 @@ public enum Setting {
             "JDBC URL of a PostgreSQL server; without one, an embedded server runs in the data directory"),
     POSTGRES_USER("postgresUser", "scoreline", "user at that server"),
     POSTGRES_PASSWORD("postgresPassword", null, "password at that server"),
+    POSTGRES_PASSWORD_FILE(
+            "postgresPasswordFile",
+            null,
+            "a file that holds this password instead; it is read again for every connection that is made"),
     MEMORY_BUDGET_MB("memoryBudgetMb", "384", "MiB that data may take: the heap when it is no more than half of them, and what requests, scans and merges hold beside it"),
     MERGE_CHUNK_SIZE_MB("mergeChunkSizeMb", "32", "MiB that one scan or merge may hold at most; cut to what fits, which the log says at the start"),
     THREAD_POOL_SIZE("threadPoolSize", "4", "threads that scan shards"),
@@ -33,7 +39,8 @@ public enum Setting {
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
     REJECTED_CAP("rejectedCap", "0B", "disk for refused events of requests of which others were taken; 0B keeps none"),
-    STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered");
+    STOP_DEADLINE("stopDeadline", "20s", "how long a stop waits for journalled events to be registered"),
+    LOG_TARGET("logTarget", "file", "where the log goes: file, below the data directory, or stdout");
 
     private static final String PREFIX = "SCORELINE_";
 

@@ -1,10 +1,12 @@
 package io.scoreline.standalone.config;
 
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,18 @@ public record StandaloneConfig(
         String host,
         int port,
         Path dataDirectory,
+        Path journalDirectory,
         @Nullable Path definition,
         StoreConfig store,
         @Nullable PostgresConfig postgres,
         DataSize memoryBudget,
         WorkerConfig worker,
         WriterConfig writer,
-        Duration healthCheckInterval) {
+        Duration healthCheckInterval,
+        LogTarget logTarget) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,253}");
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
     private static final int LARGEST_BUDGET_MIB = 1 << 20;
     private static final int LONGEST_HEALTH_INTERVAL_MS = 60_000;
 
@@ -31,8 +37,8 @@ public record StandaloneConfig(
             throw new IllegalArgumentException(
                     "name: expected 1 to 63 lower-case letters, digits and inner hyphens, found \"" + name + "\"");
         }
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("host: expected an address of this machine, found nothing");
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("host: expected an address or a name, such as 127.0.0.1 or 0.0.0.0, found \"" + host + "\"");
         }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: expected 0 to 65535, found " + port);
@@ -45,13 +51,15 @@ public record StandaloneConfig(
         DataSize budget = mebibytes(settings, Setting.MEMORY_BUDGET_MB);
         DataSize chunk = mebibytes(settings, Setting.MERGE_CHUNK_SIZE_MB);
         int interval = integer(settings, Setting.HEALTH_CHECK_INTERVAL_MS, LONGEST_HEALTH_INTERVAL_MS);
+        Path data = directory(settings, Setting.DATA_DIRECTORY)
+                .orElseThrow(() -> settings.refused(Setting.DATA_DIRECTORY, "expected a path"));
         try {
             return new StandaloneConfig(
                     settings.required(Setting.NAME),
-                    settings.required(Setting.HOST),
+                    settings.required(Setting.HOST).strip(),
                     integer(settings, Setting.PORT, Integer.MAX_VALUE),
-                    path(settings, Setting.DATA_DIRECTORY)
-                            .orElseThrow(() -> settings.refused(Setting.DATA_DIRECTORY, "expected a path")),
+                    data,
+                    directory(settings, Setting.JOURNAL_DIRECTORY).orElse(data.resolve("journal")),
                     path(settings, Setting.DEFINITION).orElse(null),
                     new StoreConfig(
                             integer(settings, Setting.PARTITIONS, Integer.MAX_VALUE),
@@ -65,7 +73,8 @@ public record StandaloneConfig(
                             typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
                             typed(settings, Setting.REJECTED_CAP, DataSize::parse),
                             typed(settings, Setting.STOP_DEADLINE, DurationText::parse)),
-                    Duration.ofMillis(Math.max(1, interval)));
+                    Duration.ofMillis(Math.max(1, interval)),
+                    typed(settings, Setting.LOG_TARGET, LogTarget::parse));
         } catch (IllegalArgumentException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()));
         }
@@ -83,7 +92,13 @@ public record StandaloneConfig(
         }
         String user = settings.required(Setting.POSTGRES_USER);
         String password = settings.text(Setting.POSTGRES_PASSWORD).orElse("");
-        return typed(settings, Setting.POSTGRES_URL, url -> new PostgresConfig(url, user, password));
+        Optional<Path> file = path(settings, Setting.POSTGRES_PASSWORD_FILE);
+        if (file.isPresent() && !password.isEmpty()) {
+            throw settings.refused(
+                    Setting.POSTGRES_PASSWORD_FILE, "expected either a password or a file that holds it, found both, the file");
+        }
+        return typed(settings, Setting.POSTGRES_URL, url -> file.map(path -> PostgresConfig.withPasswordIn(path, url, user))
+                .orElseGet(() -> new PostgresConfig(url, user, password)));
     }
 
     private static <T> T typed(Settings settings, Setting setting, Function<String, T> type) {
@@ -109,6 +124,23 @@ public record StandaloneConfig(
 
     private static DataSize mebibytes(Settings settings, Setting setting) {
         return new DataSize((long) integer(settings, setting, LARGEST_BUDGET_MIB) << 20);
+    }
+
+    /// A directory as a path or as a `file:` URL: the one place where a store of another kind could be named.
+    private static Optional<Path> directory(Settings settings, Setting setting) {
+        String text = settings.text(setting).orElse("");
+        Matcher scheme = SCHEME.matcher(text);
+        if (!scheme.matches()) {
+            return path(settings, setting);
+        }
+        try {
+            if (scheme.group(1).equalsIgnoreCase("file")) {
+                return Optional.of(Path.of(URI.create(text)));
+            }
+        } catch (IllegalArgumentException invalid) {
+            throw settings.refused(setting, "expected a path, or a URL such as file:///store");
+        }
+        throw settings.refused(setting, "expected a path or a file: URL, for shards can lie in file systems alone yet");
     }
 
     private static Optional<Path> path(Settings settings, Setting setting) {

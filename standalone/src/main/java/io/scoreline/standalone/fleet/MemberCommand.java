@@ -14,7 +14,7 @@ import java.util.Map;
 record MemberCommand(String mainClass, List<String> settings, Path dataDirectory, PostgresConfig server) {
     private static final List<Setting> PER_MEMBER = List.of(
             Setting.NAME, Setting.PORT, Setting.DATA_DIRECTORY, Setting.DEFINITION, Setting.POSTGRES_URL,
-            Setting.POSTGRES_USER, Setting.POSTGRES_PASSWORD);
+            Setting.POSTGRES_USER, Setting.POSTGRES_PASSWORD, Setting.POSTGRES_PASSWORD_FILE);
 
     ProcessBuilder builder(Role role, String name, int port) {
         List<String> command = new ArrayList<>();

@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /// Sets logback up without a file: warnings for people on standard error from the start, everything as JSON, one event
-/// a line, below the data directory once [#toFile] is called. Loaded by logback itself through its service file.
+/// a line, below the data directory once [#toFile] is called, or on standard output alone after [#toStandardOutput]. Loaded by logback itself through its service file.
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final String CONSOLE_APPENDER = "console";
     private static final String FILE_APPENDER = "file";
+    private static final String OUTPUT_APPENDER = "stdout";
     private static final long FILE_BYTES = 16L << 20;
     private static final int FILES_KEPT = 8;
 
@@ -41,6 +43,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         warnings.setLevel("WARN");
         warnings.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setName(CONSOLE_APPENDER);
         console.setContext(context);
         console.setTarget("System.err");
         console.setEncoder(encoder);
@@ -58,6 +61,26 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             root.detachAppender(FILE_APPENDER);
             root.addAppender(rollingFile(context, file));
         }
+    }
+
+    /// From now on everything goes to standard output as JSON, and nothing anywhere else.
+    public static void toStandardOutput() {
+        if (!isOnStandardOutput() && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            ConsoleAppender<ILoggingEvent> output = new ConsoleAppender<>();
+            output.setName(OUTPUT_APPENDER);
+            output.setContext(context);
+            output.setEncoder(json(context));
+            output.start();
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            root.detachAppender(CONSOLE_APPENDER);
+            root.addAppender(output);
+        }
+    }
+
+    /// Whether standard output belongs to the log, so that nobody else prints there.
+    public static boolean isOnStandardOutput() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(OUTPUT_APPENDER) != null;
     }
 
     private static RollingFileAppender<ILoggingEvent> rollingFile(LoggerContext context, Path file) {
@@ -96,7 +119,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    /// Closes the file.
+    /// Closes the file; what goes to standard output goes there until the process ends.
     public static void stop() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -5,6 +5,7 @@ import io.scoreline.api.ApiServer;
 import io.scoreline.api.ApiSettings;
 import io.scoreline.shard.postgres.EmbeddedPostgres;
 import io.scoreline.standalone.config.ConfigException;
+import io.scoreline.standalone.config.LogTarget;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
 import io.scoreline.standalone.directory.DataDirectory;
@@ -36,7 +37,8 @@ public final class Standalone implements AutoCloseable {
 
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
     private static final long SEAL_BYTES = 8L << 20;
-    private static final Duration READY_DEADLINE = Duration.ofMinutes(5);
+    /// A long journal and large tables take their time; whoever started the process may lose patience sooner.
+    private static final Duration READY_DEADLINE = Duration.ofMinutes(60);
 
     private final StandaloneConfig config;
     private final Role role;
@@ -91,8 +93,12 @@ public final class Standalone implements AutoCloseable {
     }
 
     private void openLog() {
-        LogSetup.toFile(directory.path(), role == Role.ALL ? "scoreline" : role.text() + "-" + config.name());
-        resources.add("log file", LogSetup::stop);
+        if (config.logTarget() == LogTarget.STDOUT) {
+            LogSetup.toStandardOutput();
+        } else {
+            LogSetup.toFile(directory.path(), role == Role.ALL ? "scoreline" : role.text() + "-" + config.name());
+        }
+        resources.add("log", LogSetup::stop);
     }
 
     private void startRoles(Clock clock) throws IOException {
@@ -179,7 +185,7 @@ public final class Standalone implements AutoCloseable {
     private ShardWriterSettings writerSettings() {
         return new ShardWriterSettings(
                 config.name(),
-                directory.path().resolve("journal").resolve(config.name()),
+                config.journalDirectory().resolve(config.name()),
                 config.writer().journalCap().bytes(),
                 config.writer().journalSegment().bytes(),
                 SEAL_BYTES,
@@ -190,7 +196,7 @@ public final class Standalone implements AutoCloseable {
         Watch watching = watch();
         if (!watching.await(() -> ready.getAsBoolean() || watching.failure() != null, READY_DEADLINE)) {
             throw new IllegalStateException("not ready after " + READY_DEADLINE.toSeconds() + " s: see /readyz and "
-                    + directory.path().resolve("logs"));
+                    + (config.logTarget() == LogTarget.STDOUT ? "the log" : directory.path().resolve("logs")));
         }
     }
 

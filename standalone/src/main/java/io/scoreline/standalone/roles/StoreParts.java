@@ -12,6 +12,7 @@ import io.scoreline.shard.store.LocalFileStore;
 import io.scoreline.standalone.config.PostgresConfig;
 import io.scoreline.standalone.config.StandaloneConfig;
 import io.scoreline.standalone.config.StoreConfig;
+import io.scoreline.standalone.directory.LinkCheck;
 import io.scoreline.standalone.directory.StoreIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ record StoreParts(
     static StoreParts open(
             StandaloneConfig config, PostgresConfig server, Role role, Path data, Resources resources, Clock clock)
             throws IOException {
+        LinkCheck.check(data);
         Catalog catalog = resources.add(
                 "catalog", Catalog.open(role.pool().at(server.jdbcUrl(), server.user(), server.password())));
         checkServer(catalog);

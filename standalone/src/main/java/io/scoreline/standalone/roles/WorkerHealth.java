@@ -19,7 +19,7 @@ final class WorkerHealth implements AutoCloseable {
     private static final int OK = 200;
 
     private final Worker worker;
-    private final MetricsRoute metrics = new MetricsRoute();
+    private final MetricsRoute metrics = MetricsRoute.ofHealth();
     private final HttpServer server;
 
     private WorkerHealth(Worker worker, StoreParts parts, String host, int port) throws IOException {

@@ -18,6 +18,9 @@ final class WorkerMeters {
                         counted -> counted.counts().partitions())
                 .description("Partitions that this worker holds")
                 .register(registry);
+        Gauge.builder("scoreline.worker.stuck.partitions", worker, Worker::stuckPartitions)
+                .description("Partitions held that do not come forward")
+                .register(registry);
         counter(registry, worker, "rounds", "Rounds committed", WorkerCounts::rounds);
         counter(registry, worker, "rows", "Rows of event shards scanned", WorkerCounts::rows);
         counter(registry, worker, "scanned.bytes", "Bytes of event shards scanned", WorkerCounts::scannedBytes);

@@ -21,12 +21,14 @@ class SettingPinTest {
             host SCORELINE_HOST = 127.0.0.1
             port SCORELINE_PORT = 8080
             dataDirectory SCORELINE_DATA_DIRECTORY = ./scoreline-data
+            journalDirectory SCORELINE_JOURNAL_DIRECTORY = null
             definition SCORELINE_DEFINITION = null
             partitions SCORELINE_PARTITIONS = 8
             dedupWindow SCORELINE_DEDUP_WINDOW = 1h
             postgresUrl SCORELINE_POSTGRES_URL = null
             postgresUser SCORELINE_POSTGRES_USER = scoreline
             postgresPassword SCORELINE_POSTGRES_PASSWORD = null
+            postgresPasswordFile SCORELINE_POSTGRES_PASSWORD_FILE = null
             memoryBudgetMb SCORELINE_MEMORY_BUDGET_MB|MEMORY_BUDGET_MB = 384
             mergeChunkSizeMb SCORELINE_MERGE_CHUNK_SIZE_MB|MERGE_CHUNK_SIZE_MB = 32
             threadPoolSize SCORELINE_THREAD_POOL_SIZE|THREAD_POOL_SIZE = 4
@@ -36,7 +38,8 @@ class SettingPinTest {
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
             rejectedCap SCORELINE_REJECTED_CAP = 0B
-            stopDeadline SCORELINE_STOP_DEADLINE = 20s\
+            stopDeadline SCORELINE_STOP_DEADLINE = 20s
+            logTarget SCORELINE_LOG_TARGET = file\
             """);
     }
 
@@ -44,10 +47,11 @@ class SettingPinTest {
     void defaultsAreTyped() {
         StandaloneConfig config = StandaloneConfig.of(Settings.of(Map.of(), Map.of(), SettingsFile.none()));
         assertThat(config.toString())
-                .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data, definition=null,"
+                .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data,"
+                        + " journalDirectory=./scoreline-data/journal, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
                         + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
                         + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S],"
-                        + " healthCheckInterval=PT0.25S]");
+                        + " healthCheckInterval=PT0.25S, logTarget=FILE]");
     }
 }

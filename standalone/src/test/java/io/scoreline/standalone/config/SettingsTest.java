@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,5 +102,39 @@ class SettingsTest {
 
     private static Settings of(Map<String, String> environment) {
         return Settings.of(Map.of(), environment, SettingsFile.none());
+    }
+
+    @Test
+    void aDataDirectoryIsAPathOrAFileUrlAndNoOtherStore() {
+        assertThat(data("file:///a%20b/store").dataDirectory()).hasToString("/a b/store");
+        assertThat(data("file:///store").journalDirectory()).hasToString("/store/journal");
+        assertThat(data("C/store").dataDirectory()).hasToString("C/store");
+        assertThatThrownBy(() -> data("s3://bucket/store"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("dataDirectory: expected a path or a file: URL, for shards can lie in file systems alone yet, found"
+                        + " \"s3://bucket/store\" (from environment SCORELINE_DATA_DIRECTORY)");
+        assertThatThrownBy(() -> data("file://host/store")).hasMessageContaining("expected a path, or a URL such as file:///store");
+    }
+
+    private static StandaloneConfig data(String text) {
+        return StandaloneConfig.of(Settings.of(Map.of(), Map.of("SCORELINE_DATA_DIRECTORY", text), SettingsFile.none()));
+    }
+
+    @Test
+    void aPasswordIsGivenOrInAFileAndTheFileIsNotShown() {
+        Map<String, String> variables = new TreeMap<>(Map.of(
+                "SCORELINE_POSTGRES_URL", "jdbc:postgresql://db/scoreline", "SCORELINE_POSTGRES_PASSWORD_FILE", "/run/secret"));
+        PostgresConfig server = StandaloneConfig.of(Settings.of(Map.of(), variables, SettingsFile.none())).postgres();
+        assertThat(server).hasToString("jdbc:postgresql://db/scoreline as scoreline");
+        variables.put("SCORELINE_POSTGRES_PASSWORD", "secret");
+        assertThatThrownBy(() -> StandaloneConfig.of(Settings.of(Map.of(), variables, SettingsFile.none())))
+                .hasMessageContaining("found both")
+                .hasMessageNotContaining("\"secret\"");
+    }
+
+    @Test
+    void aLogGoesToAFileOrToStandardOutput() {
+        Settings settings = Settings.of(Map.of(), Map.of("SCORELINE_LOG_TARGET", "syslog"), SettingsFile.none());
+        assertThatThrownBy(() -> StandaloneConfig.of(settings)).hasMessageContaining("logTarget: expected file or stdout");
     }
 }

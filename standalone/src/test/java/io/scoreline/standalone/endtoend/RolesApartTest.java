@@ -2,12 +2,16 @@ package io.scoreline.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scoreline.scoring.json.JsonSyntaxException;
 import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.postgres.TestingPostgres;
 import io.scoreline.standalone.Scoreline;
 import io.scoreline.standalone.TestingFiles;
 import io.scoreline.standalone.TestingProcess;
+import io.scoreline.standalone.json.JsonDocument;
+import io.scoreline.standalone.kubernetes.MetricsTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,9 +61,20 @@ class RolesApartTest {
                 assertThat(client.score("a").number("score")).contains(2.0);
                 assertThat(health.get("/readyz").statusCode()).isEqualTo(200);
                 assertThat(health.get("/healthz").statusCode()).isEqualTo(200);
-                assertThat(health.get("/metrics").body()).contains("scoreline_worker_partitions 8.0");
+                signalsAreThoseOfTheDocument(client.get("/metrics").body(), health.get("/metrics").body());
             }
         }
+    }
+
+    /// Each metric is in the table with its type, and none in the table is missing; and a scrape stays short, also of a process that has both roles.
+    private static void signalsAreThoseOfTheDocument(String api, String worker) throws IOException {
+        MetricsTable documented = MetricsTable.documented();
+        assertThat(MetricsTable.served(api)).isEqualTo(documented.api());
+        assertThat(MetricsTable.served(worker)).isEqualTo(documented.worker());
+        assertThat(worker).contains("scoreline_worker_partitions 8.0");
+        long ofWorker = worker.lines().filter(line -> line.contains("scoreline_worker_")).count();
+        System.out.println("lines of /metrics: API " + api.lines().count() + ", worker " + worker.lines().count());
+        assertThat(api.lines().count() + ofWorker).isLessThan(200);
     }
 
     /// What `./scoreline` is here: the classes under test instead of a build of them.
@@ -121,9 +136,9 @@ class RolesApartTest {
     void aSignalRegistersWhatWasAcknowledgedAndGivesTheLeasesBack() throws Exception {
         CatalogSettings settings = TestingPostgres.newDatabase();
         try (TestingProcess api = role(settings, "api");
-                TestingProcess worker = role(settings, "worker")) {
+                TestingProcess worker = role(settings, Map.of("SCORELINE_LOG_TARGET", "stdout"), "worker")) {
             String url = url(api);
-            url(worker);
+            worker.awaitLine("ready after ");
             try (TestingApi client = new TestingApi(url)) {
                 assertThat(client.post("/v1/events", "application/json", EVENTS).statusCode()).isEqualTo(200);
             }
@@ -131,6 +146,7 @@ class RolesApartTest {
             assertThat(api.awaitExit(25)).isZero();
             worker.terminate();
             assertThat(worker.awaitExit(25)).isZero();
+            assertThat(worker.output()).hasSizeGreaterThan(3).allSatisfy(RolesApartTest::isAnEvent);
         }
         try (Connection catalog = DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
                 Statement statement = catalog.createStatement();
@@ -144,8 +160,21 @@ class RolesApartTest {
         }
     }
 
+    /// A line of a log that is JSON is an event whole.
+    private static void isAnEvent(String line) throws JsonSyntaxException {
+        JsonDocument event = JsonDocument.parse(line.getBytes(StandardCharsets.UTF_8));
+        assertThat(event.text("level")).isPresent();
+        assertThat(event.text("formattedMessage")).isPresent();
+        assertThat(event.whole("timestamp")).isPresent();
+    }
+
     private TestingProcess role(CatalogSettings settings, String role, String... more) throws IOException {
-        Map<String, String> environment = new TreeMap<>();
+        return role(settings, Map.of(), role, more);
+    }
+
+    private TestingProcess role(CatalogSettings settings, Map<String, String> others, String role, String... more)
+            throws IOException {
+        Map<String, String> environment = new TreeMap<>(others);
         environment.put("SCORELINE_POSTGRES_URL", settings.jdbcUrl());
         environment.put("SCORELINE_POSTGRES_USER", settings.user());
         environment.put("SCORELINE_POSTGRES_PASSWORD", settings.password());
