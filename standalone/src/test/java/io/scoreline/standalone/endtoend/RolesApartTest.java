@@ -146,7 +146,7 @@ class RolesApartTest {
             assertThat(api.awaitExit(25)).isZero();
             worker.terminate();
             assertThat(worker.awaitExit(25)).isZero();
-            assertThat(worker.output()).hasSizeGreaterThan(3).allSatisfy(RolesApartTest::isAnEvent);
+            assertThat(worker.output()).hasSizeGreaterThan(3).as(String.join(System.lineSeparator(), worker.output())).allSatisfy(RolesApartTest::isAnEvent);
         }
         try (Connection catalog = DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
                 Statement statement = catalog.createStatement();

@@ -28,6 +28,9 @@ final class PodCheck {
     /// A process that is told to stop ends within this.
     private static final int STOPS_WITHIN_SECONDS = 25;
 
+    /// A command that is there complains of this one, and of nothing else.
+    private static final String NO_OPTION = "--none-such";
+
     private static final int MOST_REPLAY_SECONDS = 600;
     private static final Set<String> OTHER_VARIABLES = Set.of("XDG_CACHE_HOME", "SCORELINE_JAVA_OPTS");
 
@@ -104,10 +107,11 @@ final class PodCheck {
         List<String> line = new ArrayList<>();
         container.path("args").forEach(argument -> line.add(argument.asText()));
         expect(!container.has("command"), "the image's own entry point", container.path("command"));
-        line.add("--help");
+        line.add(NO_OPTION);
         TestingTerminal terminal = new TestingTerminal();
         Context context = new Context(terminal.terminal(), Map.of(), Path.of(""), Clock.systemUTC());
-        expect(new CommandRunner(context).run(line.toArray(String[]::new)) == 0, "a command", line);
+        new CommandRunner(context).run(line.toArray(String[]::new));
+        expect(terminal.takeErr().contains("unknown option " + NO_OPTION), "a command", container.path("args"));
     }
 
     /// What the container's process has in its environment; values that are known in the cluster alone are stood in for.

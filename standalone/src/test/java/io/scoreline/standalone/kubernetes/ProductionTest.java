@@ -63,7 +63,7 @@ class ProductionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        args: ["worker"]                     | args: ["wrker"]                  | a command, found [wrker
+        args: ["worker"]                     | args: ["wrker"]                  | a command, found ["wrker"]
         name: THREAD_POOL_SIZE               | name: THREADPOOL_SIZE            | a variable that somebody reads, found THREADPOOL_SIZE
         name: SCORELINE_NAME                 | name: SCORELINE_NAMES            | did you mean SCORELINE_NAME?
         value: "380"                         | value: "many"                    | memoryBudgetMb
