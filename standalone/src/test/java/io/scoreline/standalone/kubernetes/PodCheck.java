@@ -149,7 +149,8 @@ final class PodCheck {
     private void ports(JsonNode container, StandaloneConfig config) {
         JsonNode port = container.at("/ports/0");
         expect(port.path("containerPort").asInt() == config.port(), "the port of the settings, " + config.port(), port);
-        expect(config.host().equals("0.0.0.0"), "a host that others reach", config.host());
+        boolean fromInside = container.at("/livenessProbe/exec").isObject();
+        expect(config.host().equals(fromInside ? "127.0.0.1" : "0.0.0.0"), "a host that probes reach", config.host());
         expect(config.logTarget().name().equals("STDOUT"), "a log on standard output", config.logTarget());
     }
 
@@ -180,6 +181,12 @@ final class PodCheck {
     }
 
     private void probe(JsonNode container, String which, String route) {
+        JsonNode inside = container.path(which).at("/exec/command");
+        if (inside.isArray()) {
+            String url = "http://127.0.0.1:" + container.at("/ports/0/containerPort").asText() + route;
+            expect(inside.path(inside.size() - 1).asText().equals(url), which + " at " + url, inside);
+            return;
+        }
         JsonNode get = container.path(which).path("httpGet");
         expect(get.path("path").asText().equals(route), which + " at " + route, get);
         expect(portNames(container).contains(get.path("port").asText()), which + " at a port of the container", get);
