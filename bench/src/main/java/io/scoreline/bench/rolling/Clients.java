@@ -83,7 +83,7 @@ final class Clients implements AutoCloseable {
             try {
                 HttpResponse<String> answer = send(path, body);
                 // An entity has no score before its first event was scored.
-                if (answer.statusCode() < 300 || body == null && answer.statusCode() == 404) {
+                if (answer.statusCode() < 300 || (body == null && answer.statusCode() == 404)) {
                     return true;
                 }
                 last = "status " + answer.statusCode();

@@ -44,14 +44,14 @@ final class Site implements AutoCloseable {
         environment.replace("SCORELINE_JOURNAL_DIRECTORY", directory.resolve("journal").toString());
         environment.replace("SCORELINE_PORT", Integer.toString(port));
         environment.replace("SCORELINE_HOST", "127.0.0.1");
-        environment.put("PATH", System.getenv("PATH"));
+        environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         return environment;
     }
 
     Pod start(PodSpec spec, String name) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>();
-        Path group = CGROUPS.resolve("scoreline-bench-" + ProcessHandle.current().pid() + "-" + name);
+        Path group = ownGroup().resolve("scoreline-bench-" + ProcessHandle.current().pid() + "-" + name);
         if (limited(group, spec.limitMib())) {
             command.addAll(List.of("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + " && exec \"$@\"", "sh"));
         }
@@ -62,6 +62,19 @@ final class Site implements AutoCloseable {
         builder.environment().putAll(environment(spec, name, port));
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         return new Pod(name, builder.start(), port, System.nanoTime(), log(name), group);
+    }
+
+    /// That of this process: pods are limited within what it may take itself.
+    private static Path ownGroup() throws IOException {
+        Path file = Path.of("/proc/self/cgroup");
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                if (line.contains(":memory:/")) {
+                    return CGROUPS.resolve(line.replaceFirst(".*:memory:/", ""));
+                }
+            }
+        }
+        return CGROUPS;
     }
 
     private Path log(String name) {
