@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,33 @@ final class HistoryTest {
             sum = sum.add(new BigDecimal((Double) Objects.requireNonNull(((Map<?, ?>) line).get("value"))));
         }
         return sum.doubleValue();
+    }
+
+    /// Retention takes whole files away, and a file goes with its youngest event: in a store of its own.
+    @Test
+    void pastOfAnEntityWithoutItsFirstEventsIsGone(@TempDir Path other) throws Exception {
+        try (TestingStore own = new TestingStore(other)) {
+            own.define(DEFINITION);
+            own.stored(event("old", "a", "login", "10:00:00", "{}").replace("2026-03-01", "2026-01-05"));
+            own.stored("[" + event("old", "b", "login", "10:00:00", "{}") + ","
+                    + event("new", "c", "login", "10:00:00", "{}") + ","
+                    + event("new", "d", "login", "11:00:00", "{}") + "]");
+            own.scored();
+            String before = own.client.get("/v1/scores/old?at=2026-02-01T00:00:00Z").at("aggregates.n").toString();
+            assertThat(before).isEqualTo("1.0");
+            assertThat(own.catalog.expireShards((int) LocalDate.of(2026, 2, 1).toEpochDay()))
+                    .isEqualTo(1);
+            for (String path : List.of(
+                    "/v1/scores/old?at=2026-02-01T00:00:00Z", "/v1/scores/old?asOf=1", "/v1/entities/old/scores?step=1h")) {
+                assertProblem(own.client.get(path), 410, "history_gone");
+            }
+            Answer now = own.client.get("/v1/scores/old?explain=true");
+            assertThat(now.at("aggregates.n")).as(now.toString()).isEqualTo(2.0);
+            assertThat(now.at("explain.complete")).isEqualTo(false);
+            assertThat(own.client.get("/v1/scores/new?at=2026-03-01T10:30:00Z").at("aggregates.n"))
+                    .isEqualTo(1.0);
+            assertThat(own.client.get("/v1/entities/new/scores?step=1h").status()).isEqualTo(200);
+        }
     }
 
     @Test

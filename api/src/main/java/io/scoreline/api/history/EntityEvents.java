@@ -65,6 +65,11 @@ public final class EntityEvents implements AutoCloseable {
         return budget;
     }
 
+    /// Whether retention has ever taken events of this store away.
+    public boolean someAreGone() {
+        return catalog.expiredRows() > 0;
+    }
+
     /// Shows the visitor all rows that are asked for, on another thread, and returns when it has seen them.
     public Reading read(EventQuery query, EventVisitor visitor) throws IOException, InterruptedException {
         if (!readings.tryAcquire()) {

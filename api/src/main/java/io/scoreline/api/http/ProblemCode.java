@@ -34,6 +34,7 @@ public enum ProblemCode {
     DEFINITION_CONFLICT(409, "The version exists with another body"),
     DEFINITION_NOT_CAUGHT_UP(409, "The version has not caught up"),
     DEFINITION_NOT_BUILDING(409, "The version is not being built"),
+    HISTORY_GONE(410, "The history is kept no longer"),
     BODY_TOO_LARGE(413, "The body is too large"),
     TOO_MANY_EVENTS(413, "Too many events in one request"),
     TOO_MANY_ENTITIES(413, "Too many entities in one request"),

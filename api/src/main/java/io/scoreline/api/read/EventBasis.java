@@ -22,9 +22,11 @@ final class EventBasis {
     private static final Logger LOG = LoggerFactory.getLogger(EventBasis.class);
 
     private final DefinitionFold folds;
+    private final KeptHistory kept;
 
     EventBasis(EntityEvents events) {
         this.folds = new DefinitionFold(events);
+        this.kept = new KeptHistory(events);
     }
 
     /// What is asked of which events. `scoredUpTo` is the feed seq up to which the served state has the entity's events.
@@ -55,6 +57,9 @@ final class EventBasis {
             Score score, Explanation explanation, long seq, boolean complete, boolean same, long duplicates) {}
 
     Answer answer(Question question) throws IOException, InterruptedException {
+        if (!question.isOfServedState()) {
+            kept.require(question.entity(), question.served(), question.scores());
+        }
         long at = at(question);
         DefinitionFold.Result result = fold(question, at);
         boolean complete = result.reading().complete();
@@ -67,7 +72,9 @@ final class EventBasis {
         }
         EntityState served = question.scores().state();
         boolean same = Arrays.equals(state.encode(), served.encode());
-        if (complete && !same) {
+        if (complete && !same && kept.isGone(question.entity(), question.served(), question.scores())) {
+            complete = false;
+        } else if (complete && !same) {
             LOG.warn(
                     "the events of an entity do not give the state that {}@{} serves for it, up to seq {}",
                     question.served().name(),

@@ -61,6 +61,7 @@ public final class ScoreRoute implements RouteHandler {
         problems.add(ProblemCode.RECEIPT_INVALID);
         problems.addAll(EntityEvents.PROBLEMS);
         problems.add(ProblemCode.HISTORY_TOO_LONG);
+        problems.add(ProblemCode.HISTORY_GONE);
         Set<String> parameters = Set.of(
                 DefinitionChoice.PARAMETER,
                 ScoreTime.PARAMETER,

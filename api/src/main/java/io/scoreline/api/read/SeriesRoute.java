@@ -38,12 +38,14 @@ public final class SeriesRoute implements RouteHandler {
 
     private final DefinitionChoice definitions;
     private final EntityEvents events;
+    private final KeptHistory kept;
     private final Partitioner partitioner;
     private final Clock clock;
 
     public SeriesRoute(ScoreTables tables, EntityEvents events, Partitioner partitioner, Clock clock) {
         this.definitions = new DefinitionChoice(tables);
         this.events = events;
+        this.kept = new KeptHistory(events);
         this.partitioner = partitioner;
         this.clock = clock;
     }
@@ -55,6 +57,7 @@ public final class SeriesRoute implements RouteHandler {
         problems.add(ProblemCode.ENTITY_UNKNOWN);
         problems.add(ProblemCode.TABLE_FULL);
         problems.add(ProblemCode.HISTORY_TOO_LONG);
+        problems.add(ProblemCode.HISTORY_GONE);
         Set<String> parameters =
                 Set.of(DefinitionChoice.PARAMETER, SeriesTimes.FROM, SeriesTimes.TO, SeriesTimes.STEP);
         return Route.of("GET", "/v1/entities/{entity}/scores", parameters, problems, this);
@@ -70,6 +73,7 @@ public final class SeriesRoute implements RouteHandler {
         if (scores == null) {
             throw UnknownEntity.problem(entity.text(), served);
         }
+        kept.require(entity, served, scores);
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         SeriesTimes times = SeriesTimes.of(request.query(), Math.max(now, scores.state().lastEventMicros()));
         long seq = Math.max(watermark, scores.seq());
