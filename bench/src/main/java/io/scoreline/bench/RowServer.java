@@ -51,6 +51,7 @@ public final class RowServer {
     private static void fill(EmbeddedPostgres postgres, int entities) throws Exception {
         try (Connection connection = connect(postgres);
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = 0");
             statement.execute("CREATE TABLE IF NOT EXISTS score_row (entity text PRIMARY KEY, doc jsonb NOT NULL)");
             statement.execute("TRUNCATE score_row");
             statement.execute("INSERT INTO score_row SELECT 'host-' || i, '" + DOCUMENT.formatted(7)
