@@ -109,6 +109,11 @@ public final class Explainer {
         return state;
     }
 
+    /// Events that counted so far.
+    public long scored() {
+        return scored;
+    }
+
     /// What a single event comes to: the definition's view of the one row.
     public static EventExplanation explain(Definition definition, EventRows oneRow) {
         BlockTrace trace = new BlockTrace(definition, definition.featureSpecs());
