@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// `GET /v1/health/tables`: the score tables of this replica, what they hold and take, and how far those are that are being built. `warn` from 80 % of the memory on, `page` with
+/// `GET /v1/health/tables`: the score tables of this replica, what they hold and take, and how far those are that are being built, of which the operator alone is told. `warn` from 80 % of the memory on, `page` with
 /// 503 once a table is full, which refuses to read entities that it does not hold. Thread-safe.
 public final class TablesRoute implements RouteHandler {
     private static final int OK = 200;
@@ -42,8 +42,10 @@ public final class TablesRoute implements RouteHandler {
         members.put("status", full ? "page" : taken * 100 >= limit * WARN_PERCENT ? "warn" : "ok");
         members.put("limitBytes", limit);
         members.put("takenBytes", taken);
-        members.put("tables", served.stream().map(TablesRoute::table).toList());
-        members.put("building", tables.building().stream().map(TablesRoute::building).toList());
+        if (request.caller().operator()) {
+            members.put("tables", served.stream().map(TablesRoute::table).toList());
+            members.put("building", tables.building().stream().map(TablesRoute::building).toList());
+        }
         return ApiResponse.json(full ? UNAVAILABLE : OK, members);
     }
 

@@ -12,6 +12,10 @@ import io.scoreline.shard.memory.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -345,6 +350,29 @@ final class HttpServerTest {
             assertThat(first.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
         assertThat(observed).contains("/slow GET 503", "/healthz GET 200", "/slow GET 200");
+    }
+
+    /// Each byte keeps the connection from being idle.
+    @Test
+    @Tag("slow")
+    void headsThatTakeForEverAreCutOff() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(500);
+            socket.getOutputStream().write("GET /names/a HTTP/1.1\r\nHost: localhost\r\n".getBytes(ISO_8859_1));
+            long from = System.nanoTime();
+            boolean open = true;
+            while (open && System.nanoTime() - from < 50_000_000_000L) {
+                try {
+                    socket.getOutputStream().write("X-Slow: 1\r\n".getBytes(ISO_8859_1));
+                    open = socket.getInputStream().read() >= 0;
+                } catch (SocketTimeoutException nothing) {
+                    open = true;
+                } catch (SocketException closed) {
+                    open = false;
+                }
+            }
+            assertThat(open).isFalse();
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,12 +57,21 @@ final class RejectedReplayCommand implements Callable<Integer> {
         ShardPath path = path();
         try (Target server = Target.open(context, global, target, true);
                 ArrowMemory arrow = new ArrowMemory()) {
-            Path data = Path.of(server.client().info().text("dataDirectory").orElse(target.data == null ? "" : target.data));
+            Path data = data(server.client());
             RejectedFile rejected = RejectedFile.read(
                     new LocalFileStore(data), path, arrow, new MemoryBudget(Runtime.getRuntime().maxMemory() / 2));
             refuseOtherTenant(server.client(), rejected);
             return replay(server.client(), RejectedFiles.source(path), rejected);
         }
+    }
+
+    /// The server tells a tenant's key nothing of its directory.
+    private Path data(ScorelineClient client) throws IOException, InterruptedException {
+        if (target.data != null) {
+            return Path.of(target.data);
+        }
+        Path own = context.config(global.config, Map.of()).dataDirectory();
+        return client.info().text("dataDirectory").map(Path::of).orElse(own);
     }
 
     private ShardPath path() throws CommandException {
