@@ -99,9 +99,9 @@ public final class MergeBench {
             double passes = (double) pace.bytes / copies.stream().mapToLong(one -> one.file().bytes()).sum();
             System.out.printf(Locale.ROOT,
                     "merge: %d files in %d merges (each row %.2f times), wall %.1f s, CPU %.1f s:"
-                            + " %.0f MB/s of values per merge and core, %.0f MB/s over all passes; budget peak %.1f of %.1f MB%n",
+                            + " %.0f MB/s of values a core; budget peak %.1f of %.1f MB%n",
                     files, pace.merges, passes, wall, cpuSeconds, values * passes / 1e6 / cpuSeconds,
-                    values / 1e6 / cpuSeconds, budget.peakBytes() / 1e6, BUDGET / 1e6);
+                    budget.peakBytes() / 1e6, BUDGET / 1e6);
             if (budget.reservedBytes() != 0) {
                 throw new IllegalStateException(budget.reservedBytes() + " bytes are still reserved");
             }

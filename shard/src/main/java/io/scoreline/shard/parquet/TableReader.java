@@ -23,7 +23,10 @@ public final class TableReader implements AutoCloseable {
     private static final long MAX_SCAN_BYTES = 32L * 1024 * 1024;
 
     /// Our own pages end at half a MiB and a few rows.
-    private static final long MOST_DECODED_BYTES = 1024 * 1024;
+    private static final long MOST_DECODED_BYTES = 896 * 1024;
+
+    /// What is read at once beyond a page.
+    private static final long READ_BYTES = 32 * 1024;
 
     /// Room for vectors that are rounded up, and for the copy while one grows.
     private static final int SCAN_FACTOR = 4;
@@ -105,13 +108,19 @@ public final class TableReader implements AutoCloseable {
             for (FileColumn column : footer.columns()) {
                 if (fieldIds.contains(column.column().fieldId())) {
                     ChunkPlace place = group.chunks().get(column.leaf());
-                    bytes += Math.min(place.uncompressedBytes(), MOST_DECODED_BYTES)
-                            + Math.min(place.length(), MOST_DECODED_BYTES);
+                    bytes += pageBytes(place);
                 }
             }
             most = Math.max(most, bytes);
         }
         return most;
+    }
+
+    /// A page and what it is decompressed from, as large as they are where pages are cut as ours are.
+    private static long pageBytes(ChunkPlace place) {
+        long page = Math.min(place.uncompressedBytes(), MOST_DECODED_BYTES);
+        double compressed = (double) page * place.length() / Math.max(1, place.uncompressedBytes());
+        return page + Math.min(place.length(), (long) (compressed * 1.25) + READ_BYTES);
     }
 
     /// Bytes that a row's values take on average, as far as the footer tells.
