@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class RejectedEvents implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private final LongAdder letGo = new LongAdder();
-    private final Thread writer;
+    private final @Nullable Thread writer;
     private Map<RejectedOrigin, List<RejectedEvent>> waiting = new HashMap<>();
     private long waitingBytes;
     private boolean closed;
@@ -41,13 +42,13 @@ public final class RejectedEvents implements AutoCloseable {
         this.files = files;
         this.clock = clock;
         this.capBytes = capBytes;
-        this.writer = Thread.ofPlatform().name("rejected").daemon().unstarted(this::run);
+        this.writer = capBytes == 0 ? null : Thread.ofPlatform().name("rejected").daemon().unstarted(this::run);
     }
 
     /// Keeps up to so many bytes of files; none at all with 0.
     public static RejectedEvents open(FileStore files, Clock clock, long capBytes) {
         RejectedEvents rejected = new RejectedEvents(files, clock, capBytes);
-        if (capBytes > 0) {
+        if (rejected.writer != null) {
             rejected.writer.start();
         }
         return rejected;
@@ -121,6 +122,9 @@ public final class RejectedEvents implements AutoCloseable {
     /// Writes what waits.
     @Override
     public void close() {
+        if (writer == null) {
+            return;
+        }
         lock.lock();
         try {
             closed = true;
