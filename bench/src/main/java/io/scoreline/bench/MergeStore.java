@@ -110,18 +110,25 @@ final class MergeStore implements AutoCloseable {
         ShardPath path = path(statistics.minDay());
         try (TableWriter table = TableWriter.open(files.create(path), schema, footer.describing(statistics), total)) {
             table.write(columns, order, 0, total);
-            return new Written(table.publish(), statistics, total);
+            PublishedFile file = table.publish();
+            Path second = Files.createDirectories(data.resolveSibling("kept")).resolve(number + ".parquet");
+            Files.createLink(second, data.resolve(file.path().value()));
+            return new Written(file, statistics, total, second);
         }
     }
 
-    record Written(PublishedFile file, RowStatistics statistics, int rows) {}
+    /// `kept` is a name of the file that no merge takes away.
+    record Written(PublishedFile file, RowStatistics statistics, int rows, Path kept) {}
 
     /// The same file under another name.
     Written again(Written one) throws IOException {
         ShardPath path = path(one.statistics().minDay());
-        Files.createLink(data.resolve(path.value()), data.resolve(one.file().path().value()));
+        Files.createLink(data.resolve(path.value()), one.kept());
         return new Written(
-                new PublishedFile(path, one.file().bytes(), one.file().sha256()), one.statistics(), one.rows());
+                new PublishedFile(path, one.file().bytes(), one.file().sha256()),
+                one.statistics(),
+                one.rows(),
+                one.kept());
     }
 
     /// Answers the feed's head.
