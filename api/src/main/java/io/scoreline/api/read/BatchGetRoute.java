@@ -1,6 +1,7 @@
 package io.scoreline.api.read;
 
 import io.scoreline.api.history.EntityName;
+import io.scoreline.api.http.Access;
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
 import io.scoreline.api.http.ProblemCode;
@@ -78,7 +79,7 @@ public final class BatchGetRoute implements RouteHandler {
                 ProblemCode.CATALOG_UNAVAILABLE));
         Set<String> parameters = Set.of(
                 DefinitionChoice.PARAMETER, ScoreTime.PARAMETER, ReceiptWait.AFTER, WaitParameter.NAME);
-        return Route.of("POST", "/v1/scores:batchGet", parameters, problems, this);
+        return Route.of("POST", "/v1/scores:batchGet", parameters, problems, this).needing(Access.READ);
     }
 
     @Override
