@@ -78,8 +78,19 @@ final class StoreVerifierTest {
         changed(store, "event_shard SET min_ts = min_ts + 1, max_ts = max_ts + 2" + where, shard.path().value(), "time");
         changed(store, "event_shard SET rows = rows + 1" + where, shard.path().value(), "rows as registered");
         changed(store, "progress SET scored = scored + 1", "counts of test-risk@1", "accepted");
-        changed(store, "score_shard SET partitions = ARRAY[1 - partitions[1]], to_seqs = to_seqs[1:1]",
-                "scores of test-risk@1", "another state");
+        lostScores(store);
+    }
+
+    private void lostScores(TestingStore store) throws Exception {
+        for (String table : List.of("score_shard", "score_base")) {
+            store.execute("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table);
+            store.execute("DELETE FROM " + table);
+        }
+        found(store, "scores of test-risk@1", "another state");
+        for (String table : List.of("score_shard", "score_base")) {
+            store.execute("INSERT INTO " + table + " SELECT * FROM kept_" + table);
+            store.execute("DROP TABLE kept_" + table);
+        }
     }
 
     private void changed(TestingStore store, String update, String subject, String problem) throws Exception {

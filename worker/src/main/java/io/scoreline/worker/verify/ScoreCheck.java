@@ -8,6 +8,7 @@ import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.LiveFiles;
+import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.VerdictEntry;
 import io.scoreline.shard.column.ArrowMemory;
@@ -29,7 +30,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// Folds the events of a partition again, as far as they are scored, and compares every entity's state with what the
@@ -44,6 +44,7 @@ final class ScoreCheck {
     private final MemoryBudget budget;
     private final ShardStream stream;
     private final LiveFiles live;
+    private final List<Progress> progress;
     private final Findings findings;
 
     ScoreCheck(
@@ -53,6 +54,7 @@ final class ScoreCheck {
             MemoryBudget budget,
             ShardStream stream,
             LiveFiles live,
+            List<Progress> progress,
             Findings findings) {
         this.catalog = catalog;
         this.store = store;
@@ -60,6 +62,7 @@ final class ScoreCheck {
         this.budget = budget;
         this.stream = stream;
         this.live = live;
+        this.progress = progress;
         this.findings = findings;
     }
 
@@ -75,16 +78,25 @@ final class ScoreCheck {
                 .filter(file -> file.definition().equals(entry.key())
                         && file.doneSeqs().containsKey(partition.value()))
                 .toList();
-        OptionalLong done =
-                files.stream().mapToLong(file -> doneSeq(file, partition)).max();
-        if (done.isEmpty()) {
+        long done = Math.max(
+                scoredSeq(entry, partition),
+                files.stream().mapToLong(file -> doneSeq(file, partition)).max().orElse(0));
+        if (done == 0) {
             return;
         }
         LiveDefinition definition = new LiveDefinition(entry, body);
         try (Reservation memory = budget.reserve(FIRST_BYTES, MEMORY_WAIT)) {
-            Map<String, byte[]> recomputed = recompute(definition, partition, done.getAsLong(), memory);
+            Map<String, byte[]> recomputed = recompute(definition, partition, done, memory);
             compare(entry, partition, recomputed, stored(definition, partition, files));
         }
+    }
+
+    private long scoredSeq(DefinitionEntry entry, PartitionId partition) {
+        return progress.stream()
+                .filter(row -> row.definitionId() == entry.id() && row.partition().equals(partition))
+                .mapToLong(Progress::doneSeq)
+                .findFirst()
+                .orElse(0);
     }
 
     private static long doneSeq(LiveFiles.Scores file, PartitionId partition) {

@@ -9,6 +9,7 @@ import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.FileCensus;
 import io.scoreline.shard.catalog.LiveFiles;
+import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
@@ -58,6 +59,8 @@ public final class StoreVerifier {
     }
 
     public VerifyReport verify(boolean deep) throws IOException, InterruptedException {
+        // Read before the files: whatever progress says is in them.
+        List<Progress> progress = catalog.progress();
         LiveFiles live = catalog.liveFiles(EnumSet.allOf(LiveFiles.Kind.class), null, Integer.MAX_VALUE);
         Set<ShardPath> aside = new HashSet<>();
         List<Fault> setAside = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class StoreVerifier {
             if (whole && catalog.expiredRows() > 0) {
                 findings.note("scores are not computed again, since retention has taken events away");
             } else if (whole) {
-                scores(live, new ScoreCheck(catalog, store, arrow, budget, stream, live, findings), deep);
+                scores(live, new ScoreCheck(catalog, store, arrow, budget, stream, live, progress, findings), deep);
             } else {
                 findings.note("scores are not computed again, since files are missing or damaged");
             }
