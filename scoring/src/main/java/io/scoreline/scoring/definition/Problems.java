@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Collects what is wrong with a definition.
 final class Problems {
     /// A text with more mistakes is better served by its first ones; reading ends there.
-    private static final int MAX_PROBLEMS = 50;
+    private static final int MAX_PROBLEMS = 20;
 
     private static final int MAX_FOUND = 160;
 

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// Builds the tree of a document from YAML's events: no tags, no anchors or aliases (and so no bombs), one document,
 /// bounded depth and size.
 final class YamlTree {
-    static final int MAX_CHARACTERS = 131_072;
+    static final int MAX_CHARACTERS = 65_536;
     private static final int MAX_DEPTH = 32;
     static final int MAX_NODES = 10_000;
     static final String FEWER_NODES = "at most " + MAX_NODES + " names and values";
