@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /// What one tenant may still ask of this replica. Thread-safe.
 public final class TenantShare {
     /// Requests of one tenant that wait for something to come, at most: one tenant does not take all places for such.
-    private static final int MAX_WAITING = 2_048;
+    private static final int MAX_WAITING = 6_144;
 
     private final LongSupplier nanos;
     private final TokenBucket events;
