@@ -137,12 +137,16 @@ final class TablesTest {
             int entity = random.nextInt(expected.length);
             post("e" + entity);
             expected[entity]++;
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> store.scorer.round();
                 case 1 -> store.scorer.roundWithout(Set.of(random.nextInt(TestingStore.PARTITIONS)));
                 case 2 -> {
                     store.scorer.round();
                     store.scorer.makeBase(definition());
+                }
+                case 3 -> {
+                    store.scorer.round();
+                    store.scorer.mergeShards(definition());
                 }
                 default -> {}
             }

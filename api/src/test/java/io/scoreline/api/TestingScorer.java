@@ -12,6 +12,7 @@ import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.catalog.MergedScores;
 import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.catalog.RoundOutcome;
@@ -233,6 +234,26 @@ public final class TestingScorer {
         ScoreBase base = new ScoreBase(
                 entry.id(), covers, done, file.path(), states.byKey.size(), file.bytes(), file.sha256());
         return store.catalog.commitScoreBase(base, previous);
+    }
+
+    /// Replaces all score shards of a definition above its base by one; false when there are fewer than two.
+    public boolean mergeShards(DefinitionEntry entry) throws IOException, InterruptedException {
+        States states = new States(scorer(entry));
+        Map<Integer, Long> done = new HashMap<>();
+        List<Long> seqs = new ArrayList<>();
+        long covered = store.catalog.scoreBase(entry.id()).map(ScoreBase::coversScoreSeq).orElse(0L);
+        for (ScoreShardEntry shard : store.catalog.scoreShards(entry.id(), covered, 1_000)) {
+            states.mergeFile(shard.path(), new HashSet<>(shard.partitions()));
+            for (int i = 0; i < shard.partitions().size(); i++) {
+                done.put(shard.partitions().get(i), shard.toSeqs().get(i));
+            }
+            seqs.add(shard.seq());
+        }
+        if (seqs.size() < 2) {
+            return false;
+        }
+        PublishedFile file = states.publish(path(entry, "merged"));
+        return store.catalog.commitScoreMerge(entry.id(), seqs, new MergedScores(done, file, states.byKey.size()));
     }
 
     private static String text(ColumnValues values, int row) {

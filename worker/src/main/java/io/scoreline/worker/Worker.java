@@ -4,7 +4,7 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.memory.MemoryAccount;
-import io.scoreline.worker.base.BaseCompactor;
+import io.scoreline.worker.base.ScoreCompactor;
 import io.scoreline.worker.dedup.DedupRebuild;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
@@ -97,8 +97,13 @@ public final class Worker implements AutoCloseable {
                 background,
                 parts.store(),
                 rounds,
-                new BaseCompactor(
-                        parts.process(), background, parts.store(), parts.budget().of(MemoryAccount.MERGE), stream),
+                new ScoreCompactor(
+                        parts.process(),
+                        background,
+                        parts.store(),
+                        parts.arrow(),
+                        parts.budget().of(MemoryAccount.MERGE),
+                        ScoreCompactor.SETTLED),
                 new OrphanCollector(
                         settings.name(), parts.process(), background, parts.store(), parts.clock(), YOUNG),
                 new Retention(settings.name(), parts.process(), background, parts.clock(), settings.retention()),

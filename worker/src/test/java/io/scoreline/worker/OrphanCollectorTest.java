@@ -6,10 +6,13 @@ import io.scoreline.scoring.definition.Definition;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.catalog.MergedScores;
 import io.scoreline.shard.catalog.NewShard;
 import io.scoreline.shard.catalog.ScoreBase;
+import io.scoreline.shard.catalog.ScoreShardEntry;
 import io.scoreline.shard.postgres.TestingPostgres;
 import io.scoreline.shard.store.LocalFileStore;
+import io.scoreline.shard.store.PublishedFile;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.scan.LiveDefinition;
@@ -140,6 +143,35 @@ final class OrphanCollectorTest {
         assertThat(sweep()).isEqualTo(1);
         assertThat(isThere(shard)).isFalse();
         assertThat(isThere(old)).as("a footer without epochs").isTrue();
+    }
+
+    @Test
+    void a_merged_score_shard_is_deleted_when_what_it_merges_is_gone() throws Exception {
+        DefinitionEntry entry = store.define(TestingDefinitions.COUNT, false);
+        try (Worker worker = store.worker("w")) {
+            for (int round = 0; round < 2; round++) {
+                store.awaitScored();
+                store.land(List.of(TestingEvent.of("host", "id-" + round, round, 1)));
+            }
+            store.awaitScored();
+            assertThat(worker.lastFailure()).isNull();
+        }
+        List<ScoreShardEntry> shards = store.catalog.scoreShards(entry.id(), 0, 2);
+        assertThat(shards).hasSize(2);
+        Map<String, String> footer =
+                Map.of(ScoreFile.META_MERGES, String.valueOf(shards.getFirst().seq()));
+        ShardPath lost = scores(live(entry), ScoreFile.MERGED_PREFIX, footer);
+        ShardPath won = scores(live(entry), ScoreFile.MERGED_PREFIX, footer);
+        ShardPath silent = scores(live(entry), ScoreFile.MERGED_PREFIX, Map.of());
+        assertThat(sweep()).isZero();
+        List<Long> seqs = shards.stream().map(ScoreShardEntry::seq).toList();
+        PublishedFile file = new PublishedFile(won, 1, "0".repeat(64));
+        assertThat(store.catalog.commitScoreMerge(entry.id(), seqs, new MergedScores(Map.of(0, 1L), file, 0)))
+                .isTrue();
+        assertThat(sweep()).isEqualTo(1);
+        assertThat(isThere(lost)).isFalse();
+        assertThat(isThere(won)).isTrue();
+        assertThat(isThere(silent)).as("a footer that does not say what it merges").isTrue();
     }
 
     @Test

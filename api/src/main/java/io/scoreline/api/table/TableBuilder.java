@@ -63,7 +63,7 @@ final class TableBuilder {
             }
             ServedDefinition built = new ServedDefinition(entry, scorer, table);
             if (!catchUp(built, progress)) {
-                throw new IOException("the base of " + label + " was replaced while its table was built");
+                throw new IOException("the score files of " + label + " were merged while its table was built");
             }
             whole = true;
             return built;
@@ -92,6 +92,10 @@ final class TableBuilder {
                 return false;
             }
             for (ScoreShardEntry shard : shards) {
+                if (shard.firstSeq() <= table.appliedSeq()) {
+                    // Merged meanwhile with what the table has.
+                    return false;
+                }
                 Map<Integer, Long> seqs = watermarks(shard);
                 progress.applied(table.appliedSeq(), shards.getLast().seq());
                 reader.mergeInto(table, shard.path(), seqs, progress);

@@ -328,6 +328,16 @@ public final class Catalog implements AutoCloseable {
         return scores.shards(definitionId, afterSeq, most);
     }
 
+    /// As [#scoreShards], but without those that were registered within the last `age`: who follows the feed has read them.
+    public List<ScoreShardEntry> settledScoreShards(int definitionId, long afterSeq, Duration age, int most) {
+        return scores.settledShards(definitionId, afterSeq, age, most);
+    }
+
+    /// Puts a merged score shard in the place of those with these seqs, which lie next to each other; their files become garbage. False when another was faster.
+    public boolean commitScoreMerge(int definitionId, List<Long> seqs, MergedScores merged) {
+        return scores.commitMerge(definitionId, seqs, merged, READER_GRACE);
+    }
+
     public Optional<ScoreBase> scoreBase(int definitionId) {
         return scores.base(definitionId);
     }

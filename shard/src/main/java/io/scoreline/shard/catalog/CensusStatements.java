@@ -44,6 +44,9 @@ final class CensusStatements {
                 UNION ALL
                 SELECT 'definition', d.name, d.tenant, d.version, 0, coalesce(b.covers_score_seq, 0)
                 FROM definition d LEFT JOIN score_base b ON b.definition = d.id
+                UNION ALL
+                SELECT 'scores', d.name, d.tenant, d.version, 0, s.seq
+                FROM definition d JOIN score_shard s ON s.definition = d.id
                 """,
                 p -> p.texts(paths, ShardPath::value),
                 reading::take);
@@ -86,6 +89,7 @@ final class CensusStatements {
         private final Map<PartitionId, Long> epochs = new HashMap<>();
         private final Map<WriterId, WriterPosition> writers = new HashMap<>();
         private final Map<DefinitionKey, Long> bases = new HashMap<>();
+        private final Map<DefinitionKey, Set<Long>> scoreSeqs = new HashMap<>();
 
         boolean take(Row row) throws SQLException {
             String kind = row.text("kind");
@@ -97,17 +101,20 @@ final class CensusStatements {
                     WriterPosition entry = writer(row);
                     writers.put(entry.writer(), entry);
                 }
-                case "definition" ->
-                    bases.put(
-                            new DefinitionKey(row.text("tenant"), row.text("name"), row.integer("number")),
-                            row.number("done"));
+                case "definition" -> bases.put(definition(row), row.number("done"));
+                case "scores" ->
+                    scoreSeqs.computeIfAbsent(definition(row), _ -> new HashSet<>()).add(row.number("done"));
                 default -> throw new SQLException("census: expected a kind, found " + kind);
             }
             return true;
         }
 
+        private static DefinitionKey definition(Row row) throws SQLException {
+            return new DefinitionKey(row.text("tenant"), row.text("name"), row.integer("number"));
+        }
+
         FileCensus census() {
-            return new FileCensus(live, garbage, epochs, List.copyOf(writers.values()), bases);
+            return new FileCensus(live, garbage, epochs, List.copyOf(writers.values()), bases, scoreSeqs);
         }
     }
 }

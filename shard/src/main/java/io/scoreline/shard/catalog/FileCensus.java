@@ -7,14 +7,20 @@ import java.util.Map;
 import java.util.Set;
 
 /// What the catalog said, in one moment, about the paths asked for and about who may still bring a file in: which of them are live, which are garbage that it knows,
-/// the epoch of each partition, all writers, and for each definition the score seq that its base covers, 0 without one.
+/// the epoch of each partition, all writers, for each definition the score seq that its base covers, 0 without one, and the seqs of its score shards.
 public record FileCensus(
-        Set<ShardPath> live, Set<ShardPath> garbage, Map<PartitionId, Long> epochs, List<WriterPosition> writers, Map<DefinitionKey, Long> bases) {
+        Set<ShardPath> live,
+        Set<ShardPath> garbage,
+        Map<PartitionId, Long> epochs,
+        List<WriterPosition> writers,
+        Map<DefinitionKey, Long> bases,
+        Map<DefinitionKey, Set<Long>> scoreSeqs) {
     public FileCensus {
         live = Set.copyOf(live);
         garbage = Set.copyOf(garbage);
         epochs = Map.copyOf(epochs);
         writers = List.copyOf(writers);
         bases = Map.copyOf(bases);
+        scoreSeqs = Map.copyOf(scoreSeqs);
     }
 }

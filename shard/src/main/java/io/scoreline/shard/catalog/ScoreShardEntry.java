@@ -3,8 +3,10 @@ package io.scoreline.shard.catalog;
 import io.scoreline.shard.store.ShardPath;
 import java.util.List;
 
-/// A registered score shard: rows of `partitions` alone count; after it partition `partitions[i]` is scored up to `toSeqs[i]`.
+/// A registered score shard: rows of `partitions` alone count; after it partition `partitions[i]` is scored up to `toSeqs[i]`. It holds what the rounds of score seqs `firstSeq` to `seq` came to, of
+/// one round when both are equal: a reader that has some of them cannot use it.
 public record ScoreShardEntry(
+        long firstSeq,
         long seq,
         int definitionId,
         List<Integer> partitions,

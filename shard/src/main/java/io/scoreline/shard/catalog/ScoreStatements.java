@@ -9,6 +9,10 @@ import java.util.Optional;
 
 /// Score shards and their bases.
 final class ScoreStatements {
+    private static final String SHARDS = """
+            SELECT coalesce(first_seq, seq) AS first, seq, definition, partitions, to_seqs, path, rows, bytes, sha256
+            FROM score_shard\s""";
+
     private final Database database;
 
     ScoreStatements(Database database) {
@@ -18,20 +22,33 @@ final class ScoreStatements {
     List<ScoreShardEntry> shards(int definitionId, long afterSeq, int most) {
         return database.query(
                 "scoreShards",
-                """
-                SELECT seq, definition, partitions, to_seqs, path, rows, bytes, sha256 FROM score_shard
-                WHERE definition = ? AND seq > ? ORDER BY seq LIMIT ?
-                """,
+                SHARDS + "WHERE definition = ? AND seq > ? ORDER BY seq LIMIT ?",
                 p -> p.add(definitionId).add(afterSeq).add(most),
-                row -> new ScoreShardEntry(
-                        row.number("seq"),
-                        row.integer("definition"),
-                        row.integers("partitions"),
-                        row.numbers("to_seqs"),
-                        row.path(),
-                        row.number("rows"),
-                        row.number("bytes"),
-                        row.text("sha256")));
+                ScoreStatements::shard);
+    }
+
+    List<ScoreShardEntry> settledShards(int definitionId, long afterSeq, Duration age, int most) {
+        return database.query(
+                "settledScoreShards",
+                SHARDS + """
+                WHERE definition = ? AND seq > ? AND registered_at < clock_timestamp() - ?::interval
+                ORDER BY seq LIMIT ?
+                """,
+                p -> p.add(definitionId).add(afterSeq).add(age).add(most),
+                ScoreStatements::shard);
+    }
+
+    private static ScoreShardEntry shard(Row row) throws SQLException {
+        return new ScoreShardEntry(
+                row.number("first"),
+                row.number("seq"),
+                row.integer("definition"),
+                row.integers("partitions"),
+                row.numbers("to_seqs"),
+                row.path(),
+                row.number("rows"),
+                row.number("bytes"),
+                row.text("sha256"));
     }
 
     Optional<ScoreBase> base(int definitionId) {
@@ -70,6 +87,24 @@ final class ScoreStatements {
                         .add(base.sha256())
                         .add(base.bytes())
                         .add(base.rows())
+                        .add(grace),
+                row -> row.flag("committed"));
+    }
+
+    boolean commitMerge(int definitionId, List<Long> seqs, MergedScores merged, Duration grace) {
+        List<Map.Entry<Integer, Long>> toSeqs =
+                merged.toSeqs().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        return database.writeOne(
+                "commitScoreMerge",
+                "SELECT commit_score_merge(?, ?, ?, ?, ?, ?, ?, ?, ?::interval) AS committed",
+                p -> p.add(definitionId)
+                        .longs(seqs, Long::longValue)
+                        .ints(toSeqs, Map.Entry::getKey)
+                        .longs(toSeqs, Map.Entry::getValue)
+                        .add(merged.file().path().value())
+                        .add(merged.file().sha256())
+                        .add(merged.file().bytes())
+                        .add(merged.rows())
                         .add(grace),
                 row -> row.flag("committed"));
     }

@@ -44,6 +44,10 @@ public enum KillPoint {
     MERGE_PUBLISHED,
     /// A merge is committed.
     MERGE_COMMITTED,
+    /// A merged score shard is published.
+    SCORES_PUBLISHED,
+    /// A merged score shard is committed.
+    SCORES_COMMITTED,
     /// A score base is published.
     BASE_PUBLISHED,
     /// A score base is committed.

@@ -56,7 +56,7 @@ final class RoundTest {
                 .containsExactly(new VerdictEntry(partition(0), 0, head, verdict.path()));
         assertThat(catalog.scoreShards(definition, 0, 10))
                 .containsExactly(new ScoreShardEntry(
-                        1, definition, List.of(0, 1), List.of(head, head), score.file().path(), 3, 1_000, TestingStore.SHA256));
+                        1, 1, definition, List.of(0, 1), List.of(head, head), score.file().path(), 3, 1_000, TestingStore.SHA256));
         assertThat(catalog.heads().scores()).isEqualTo(1);
         assertThat(catalog.totals().duplicates()).isEqualTo(4);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scoreline.shard.store.PublishedFile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,6 +70,36 @@ final class ScoreBaseTest {
         assertThatThrownBy(() -> catalog.commitScoreBase(base(9), 0)).hasMessageContaining("found 9");
         assertThat(catalog.commitScoreBase(base(2), 0)).isTrue();
         assertThatThrownBy(() -> catalog.commitScoreBase(base(2), 2)).hasMessageContaining("more than 2");
+    }
+
+    @Test
+    void mergedShardTakesThePlaceOfThoseItMerges() throws Exception {
+        catalog.claimPartitions(process, 1, LEASE);
+        for (int i = 0; i < 5; i++) {
+            scoreOneShard();
+        }
+        List<ScoreShardEntry> shards = catalog.scoreShards(definition, 0, 10);
+        assertThat(catalog.settledScoreShards(definition, 0, Duration.ofHours(1), 10)).isEmpty();
+        assertThat(catalog.settledScoreShards(definition, 1, Duration.ZERO, 10)).isEqualTo(shards.subList(1, 5));
+
+        MergedScores merged = new MergedScores(Map.of(0, 5L, 2, 7L), file("scores"), 9);
+        assertThat(catalog.commitScoreMerge(definition, List.of(3L, 7L), merged)).as("one lies between").isFalse();
+        assertThat(catalog.commitScoreMerge(definition, List.of(3L), merged)).isFalse();
+        assertThat(catalog.commitScoreMerge(definition, List.of(3L, 4L), merged)).as("one of another").isFalse();
+        assertThat(catalog.scoreShards(definition, 0, 10)).isEqualTo(shards);
+        assertThat(catalog.commitScoreMerge(definition, List.of(3L, 5L, 7L), merged)).isTrue();
+        assertThat(catalog.commitScoreMerge(definition, List.of(3L, 5L, 7L), merged)).as("again").isFalse();
+        ScoreShardEntry one = new ScoreShardEntry(
+                3, 7, definition, List.of(0, 2), List.of(5L, 7L), merged.file().path(), 9, merged.file().bytes(), merged.file().sha256());
+        assertThat(catalog.scoreShards(definition, 0, 10)).containsExactly(shards.get(0), one, shards.get(4));
+        assertThat(catalog.scoreShards(definition, 5, 10)).as("who has some of them").containsExactly(one, shards.get(4));
+        assertThat(catalog.scoreShards(other, 0, 10)).hasSize(5);
+
+        MergedScores all = new MergedScores(Map.of(0, 9L), file("scores"), 9);
+        assertThat(catalog.commitScoreMerge(definition, List.of(1L, 7L, 9L), all)).isTrue();
+        assertThat(catalog.scoreShards(definition, 0, 10)).extracting(ScoreShardEntry::firstSeq).containsExactly(1L);
+        store.execute("UPDATE garbage SET delete_after = delete_after - interval '61 seconds'");
+        assertThat(catalog.dueGarbage("", 10)).extracting(entry -> entry.path()).hasSize(6).contains(one.path());
     }
 
     private void scoreOneShard() {

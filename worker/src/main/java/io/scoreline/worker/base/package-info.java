@@ -1,5 +1,4 @@
-/// Score bases: when many score shards of a definition have come together, they and the base below them are merged into
-/// the next base, so that a reader which begins anew reads few files.
+/// Merges of score files: shards of a definition among themselves, and into the base from which a reader begins that begins anew, so that it reads few files and few rows are written again.
 @NullMarked
 package io.scoreline.worker.base;
 

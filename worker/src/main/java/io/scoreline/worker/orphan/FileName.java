@@ -15,6 +15,8 @@ sealed interface FileName {
 
     record ScoreShard() implements FileName {}
 
+    record MergedScores() implements FileName {}
+
     record Base() implements FileName {}
 
     /// A name that nothing here gives.
@@ -34,6 +36,9 @@ sealed interface FileName {
         if (Patterns.BASE.matcher(value).matches()) {
             return new Base();
         }
+        if (Patterns.MERGED_SCORES.matcher(value).matches()) {
+            return new MergedScores();
+        }
         return Patterns.SCORE_SHARD.matcher(value).matches() ? new ScoreShard() : new Foreign();
     }
 
@@ -46,6 +51,8 @@ sealed interface FileName {
                 "(?:events/date=[^/]+|verdicts)/partition=(\\d{1,6})/(?:[1-9]\\d{0,2}-)?(\\d{1,18})-[0-9a-f]{16}\\.parquet");
         private static final Pattern SCORE_SHARD =
                 Pattern.compile("scores/.+/v\\d+/[0-9a-f]{8}-[0-9a-f-]{36}\\.parquet");
+        private static final Pattern MERGED_SCORES =
+                Pattern.compile("scores/.+/v\\d+/merged-[0-9a-f-]{36}\\.parquet");
         private static final Pattern BASE = Pattern.compile("scores/.+/v\\d+/base-[0-9a-f-]{36}\\.parquet");
 
         private Patterns() {}

@@ -8,6 +8,7 @@ import io.scoreline.worker.score.ScoreFile;
 import io.scoreline.writer.row.EventFooter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// | landing shard | `writer.epoch` = its epoch, `writer.done` = begin of its range | `done` is beyond that begin |
 /// | merged shard, verdict | `partition.epoch` = its epoch | the partition's epoch is higher |
 /// | score shard | `partition.epoch` = its epoch for one of its partitions | all their epochs are higher |
+/// | merged score shard | all that it merges are listed | the oldest of them is not |
 /// | base | the base covers what it may replace | the base covers more |
 ///
 /// A landing shard of an earlier epoch whose range is not registered waits, too: its events are sealed again before
@@ -41,6 +43,7 @@ final class OrphanRule {
             case FileName.Foreign() -> Optional.of(Finding.UNEXPLAINED);
             case FileName.Landing landing -> Optional.empty();
             case FileName.ScoreShard scores -> Optional.empty();
+            case FileName.MergedScores merged -> Optional.empty();
             case FileName.Base base -> Optional.empty();
         };
     }
@@ -49,6 +52,7 @@ final class OrphanRule {
         return switch (name) {
             case FileName.Landing landing -> landing(landing, footer, census);
             case FileName.ScoreShard() -> scoreShard(footer, census);
+            case FileName.MergedScores() -> mergedScores(footer, census);
             case FileName.Base() -> base(footer, census);
             case FileName.OfLease lease -> judge(lease, census).orElse(Finding.UNEXPLAINED);
             case FileName.Foreign() -> Finding.UNEXPLAINED;
@@ -97,6 +101,16 @@ final class OrphanRule {
         return over ? Finding.ORPHAN : Finding.IN_FLIGHT;
     }
 
+    private static Finding mergedScores(Map<String, String> footer, FileCensus census) {
+        DefinitionKey definition = definition(footer);
+        String oldest = footer.getOrDefault(ScoreFile.META_MERGES, "");
+        if (definition == null || !census.bases().containsKey(definition) || !SEQ.matcher(oldest).matches()) {
+            return Finding.UNEXPLAINED;
+        }
+        boolean listed = census.scoreSeqs().getOrDefault(definition, Set.of()).contains(Long.parseLong(oldest));
+        return listed ? Finding.IN_FLIGHT : Finding.ORPHAN;
+    }
+
     private static Finding base(Map<String, String> footer, FileCensus census) {
         Long covers = definitionBase(footer, census);
         String previous = footer.getOrDefault(ScoreFile.META_PREVIOUS, "");
@@ -108,12 +122,16 @@ final class OrphanRule {
 
     /// What the base of the file's definition covers; null when the catalog does not know the definition.
     private static @Nullable Long definitionBase(Map<String, String> footer, FileCensus census) {
+        @Nullable DefinitionKey definition = definition(footer);
+        return definition == null ? null : census.bases().get(definition);
+    }
+
+    private static @Nullable DefinitionKey definition(Map<String, String> footer) {
         @Nullable String tenant = footer.get(ScoreFile.META_TENANT);
         Matcher definition = DEFINITION.matcher(footer.getOrDefault(ScoreFile.META_DEFINITION, ""));
         if (tenant == null || !definition.matches()) {
             return null;
         }
-        return census.bases()
-                .get(new DefinitionKey(tenant, definition.group(1), Integer.parseInt(definition.group(2))));
+        return new DefinitionKey(tenant, definition.group(1), Integer.parseInt(definition.group(2)));
     }
 }

@@ -1,6 +1,7 @@
 package io.scoreline.worker.score;
 
 import io.scoreline.scoring.engine.EntityState;
+import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.column.HeapColumn;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.ScoreSchema;
@@ -38,8 +39,14 @@ public final class ScoreFile implements AutoCloseable {
 
     public static final String META_PREVIOUS = "scoreline.previous";
 
+    /// Of a merged score shard: the score seq of the oldest one that it merges.
+    public static final String META_MERGES = "scoreline.merges";
+
     /// Begins the name of a base, where a score shard has its process.
     public static final String BASE_PREFIX = "base";
+
+    /// The same for a merged score shard.
+    public static final String MERGED_PREFIX = "merged";
 
     private static final int BATCH_ROWS = 2_048;
 
@@ -86,6 +93,25 @@ public final class ScoreFile implements AutoCloseable {
         columns.get(3).addLong(state.events());
         columns.get(4).addLong(state.lastEventMicros());
         columns.get(5).addBytes(encoded, 0, encoded.length);
+        added();
+    }
+
+    /// Adds a row of another score file of this definition as it is, by its columns.
+    public void copy(ColumnValues[] from, int row) throws IOException {
+        columns.get(0).addLong(from[0].longAt(row));
+        copyBytes(1, from[1], row);
+        copyBytes(2, from[2], row);
+        columns.get(3).addLong(from[3].longAt(row));
+        columns.get(4).addLong(from[4].longAt(row));
+        copyBytes(5, from[5], row);
+        added();
+    }
+
+    private void copyBytes(int column, ColumnValues from, int row) {
+        columns.get(column).addBytes(from.bytes(row), from.bytesFrom(row), from.bytesLength(row));
+    }
+
+    private void added() throws IOException {
         rows++;
         if (columns.getFirst().rows() == BATCH_ROWS) {
             flush();

@@ -5,7 +5,7 @@ import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.store.FileStore;
-import io.scoreline.worker.base.BaseCompactor;
+import io.scoreline.worker.base.ScoreCompactor;
 import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.outage.CatalogOutage;
@@ -26,7 +26,7 @@ public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final long GARBAGE_NANOS = 2_000_000_000L;
-    private static final long BASE_NANOS = 2_000_000_000L;
+    private static final long SCORES_NANOS = 2_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
     private static final long ORPHANS_NANOS = 60_000_000_000L;
     private static final long LOOK_NANOS = 2_000_000_000L;
@@ -34,7 +34,7 @@ public final class Upkeep implements Runnable {
 
     private final String name;
     private final RoundLoop rounds;
-    private final BaseCompactor bases;
+    private final ScoreCompactor scores;
     private final GarbageCollector garbage;
     private final OrphanCollector orphans;
     private final Retention retention;
@@ -43,7 +43,7 @@ public final class Upkeep implements Runnable {
     private final LongAdder orphanFiles = new LongAdder();
     private final FeedSignal wake = new FeedSignal();
     private long garbageNanos = System.nanoTime();
-    private long basesNanos = System.nanoTime();
+    private long scoresNanos = System.nanoTime();
     private long expiredNanos = System.nanoTime() - EXPIRE_NANOS;
     private long orphansNanos = System.nanoTime();
     private long lookNanos = System.nanoTime();
@@ -56,14 +56,14 @@ public final class Upkeep implements Runnable {
             Catalog catalog,
             FileStore store,
             RoundLoop rounds,
-            BaseCompactor bases,
+            ScoreCompactor scores,
             OrphanCollector orphans,
             Retention retention,
             FileSight sight,
             CatalogOutage outage) {
         this.name = name;
         this.rounds = rounds;
-        this.bases = bases;
+        this.scores = scores;
         this.orphans = orphans;
         this.retention = retention;
         this.sight = sight;
@@ -81,7 +81,7 @@ public final class Upkeep implements Runnable {
                 watch();
                 look();
                 if (!sight.isToLeaveWork()) {
-                    compactBases();
+                    mergeScores();
                     collectGarbage();
                     collectOrphans();
                     expire();
@@ -133,19 +133,19 @@ public final class Upkeep implements Runnable {
         });
     }
 
-    private void compactBases() throws InterruptedException, IOException {
-        if (System.nanoTime() - basesNanos < BASE_NANOS) {
+    private void mergeScores() throws InterruptedException, IOException {
+        if (System.nanoTime() - scoresNanos < SCORES_NANOS) {
             return;
         }
-        basesNanos = System.nanoTime();
+        scoresNanos = System.nanoTime();
         for (LiveDefinition definition : rounds.definitions()) {
             if (stopped) {
                 return;
             }
             try {
-                bases.compact(definition);
+                scores.compact(definition);
             } catch (MemoryExhaustedException e) {
-                LOG.warn("worker {}: score base of {} waits for memory: {}", name, definition, e.getMessage());
+                LOG.warn("worker {}: scores of {}: merging waits for memory: {}", name, definition, e.getMessage());
             }
         }
     }

@@ -15,7 +15,6 @@ import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.FileStore;
-import io.scoreline.worker.base.ScoreRows;
 import io.scoreline.worker.scan.Duplicates;
 import io.scoreline.worker.scan.EntityTable;
 import io.scoreline.worker.scan.LiveDefinition;

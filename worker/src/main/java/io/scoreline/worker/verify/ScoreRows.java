@@ -1,4 +1,4 @@
-package io.scoreline.worker.base;
+package io.scoreline.worker.verify;
 
 import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Scorer;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Merges score shards into one table for each partition, under a reservation. Not thread-safe.
-public final class ScoreRows implements ChunkSink {
+final class ScoreRows implements ChunkSink {
     private static final long MEMORY_STEP_BYTES = 256 << 10;
 
     private final Scorer scorer;
