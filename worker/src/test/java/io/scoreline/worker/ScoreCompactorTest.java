@@ -37,7 +37,7 @@ class ScoreCompactorTest {
             LiveDefinition definition = new LiveDefinition(risk, Definition.parse(risk.body()));
             List<TestingEvent> all = new ArrayList<>();
             // Many entities once, then few of them again and again: what comes later is small beside the base.
-            rounds(store, all, 1, 800);
+            rounds(store, all, 1, 1_500);
             rounds(store, all, ROUNDS, 7);
             Map<String, String> expected = TestingStore.encoded(Expected.states(risk.body(), all));
             UUID process = UUID.randomUUID();
@@ -59,13 +59,13 @@ class ScoreCompactorTest {
 
             // As many entities again: now all of it goes into the base.
             for (int i = 0; i < 32; i++) {
-                rounds(store, all, 1, 800);
+                rounds(store, all, 1, 1_500);
             }
             expected = TestingStore.encoded(Expected.states(risk.body(), all));
             while (compactor.compact(definition) > 0) {
                 assertThat(store.encodedStates(risk)).isEqualTo(expected);
             }
-            assertThat(store.catalog.scoreBase(risk.id()).orElseThrow().rows()).isEqualTo(800);
+            assertThat(store.catalog.scoreBase(risk.id()).orElseThrow().rows()).isEqualTo(1_500);
             assertThat(worker.lastFailure()).isNull();
         }
     }
