@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 /// What is compared with: the row of an entity as JSONB in PostgreSQL, read by its key behind the same HTTP server, while rows are rewritten at a rate: `RowServer DIRECTORY PORT ENTITIES RATE`.
 public final class RowServer {
     private static final int CONNECTIONS = 8;
-    private static final String DOCUMENT =
+    static final String DOCUMENT =
             "{\"score\": %d.5, \"band\": \"low\", \"at\": \"2026-01-31T12:00:00Z\", \"aggregates\": {\"heat\": 12.25, \"n\": 4, \"seen\": \"2026-01-31T12:00:00Z\"}, \"lastEventAt\": \"2026-01-31T12:00:00Z\", \"definition\": \"heat\", \"version\": 1}";
 
     private RowServer() {}

@@ -11,10 +11,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// Single gets by an open loop while events come in, and beside it the row of an entity read from PostgreSQL while rows are rewritten: `ServeBench DIRECTORY [--entities N] [--rate N]
+/// Single gets by an open loop while events come in, and beside it the same read from Redis and from a row in PostgreSQL, each while values are rewritten, behind the same HTTP layer: `ServeBench DIRECTORY [--entities N] [--rate N]
 /// [--events N] [--seconds N]`. Server and client share the machine. What a get costs is the processor time of all the server's processes with gets less that without, for each get.
 public final class ServeBench {
     private static final int PER_POST = 10_000;
+    private static final int WARM_SECONDS = 60;
     static final String DEFINITION =
             """
             name: heat
@@ -69,11 +70,16 @@ public final class ServeBench {
         ServeBench bench = new ServeBench(directory, args);
         System.out.println("load " + Files.readString(Path.of("/proc/loadavg")).strip());
         double own = bench.scoreline();
-        double row = bench.rows();
-        System.out.printf(Locale.ROOT, "ratio of p99, row to score: %.2f%n", row / own);
         boolean redis = Stream.of(System.getenv("PATH").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
-        System.out.println(redis ? "Redis is not compared by this command" : "Redis: there is no redis-server on the PATH");
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, RedisServer.PROGRAM)));
+        if (redis) {
+            double value = bench.rows("Redis value", "redis", RedisServer.class);
+            System.out.printf(Locale.ROOT, "ratio of p99, Redis to score: %.2f%n", value / own);
+        } else {
+            System.out.println("Redis: there is no " + RedisServer.PROGRAM + " on the PATH");
+        }
+        double row = bench.rows("JSONB row", "rows", RowServer.class);
+        System.out.printf(Locale.ROOT, "ratio of p99, row to score: %.2f%n", row / own);
     }
 
     static String option(List<String> args, String name, String otherwise) {
@@ -91,8 +97,7 @@ public final class ServeBench {
             preload(port);
             OpenLoop loop = new OpenLoop("/v1/scores/host-%d", entities);
             try (EventStreamer streamer = new EventStreamer(port, entities, events)) {
-                loop.run(port, rate / 2, 5);
-                loop.run(port, rate, 10);
+                warm(port, loop);
                 return measure("score", server, loop, streamer);
             }
         }
@@ -145,17 +150,22 @@ public final class ServeBench {
         return result.micros(0.99);
     }
 
-    private double rows() throws Exception {
+    private double rows(String what, String name, Class<?> program) throws Exception {
         int port = ServerUnderTest.freePort();
-        Path data = directory.resolve("rows-" + ProcessHandle.current().pid());
+        Path data = directory.resolve(name + "-" + ProcessHandle.current().pid());
         try (ServerUnderTest server = ServerUnderTest.start(
-                directory.resolve("rows.log"), port, Map.of(), "io.scoreline.bench.RowServer",
+                directory.resolve(name + ".log"), port, Map.of(), program.getName(),
                 data.toString(), String.valueOf(port), String.valueOf(entities), String.valueOf(events))) {
             server.awaitReady("/v1/rows/host-1");
             OpenLoop loop = new OpenLoop("/v1/rows/host-%d", entities);
-            loop.run(port, rate / 2, 5);
-            loop.run(port, rate, 10);
-            return measure("JSONB row", server, loop, null);
+            warm(port, loop);
+            return measure(what, server, loop, null);
         }
+    }
+
+    /// Until compilers have done most of their work, and what was loaded at once is merged.
+    private void warm(int port, OpenLoop loop) throws Exception {
+        loop.run(port, rate / 4, WARM_SECONDS / 2.0);
+        loop.run(port, rate, WARM_SECONDS / 2.0);
     }
 }
