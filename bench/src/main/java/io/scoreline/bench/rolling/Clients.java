@@ -1,6 +1,7 @@
 package io.scoreline.bench.rolling;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Clients as `docs/operate.md` wants them: a call that was not answered with success is made again, three times in all, after the seconds of `Retry-After` or one. Each try goes to the next API, as a Service
-/// sends it. Half post events and remember what was acknowledged, half read scores. Thread-safe.
+/// Clients as `docs/operate.md` wants them: a call that was not answered with success is made again, three times in all, after the seconds of `Retry-After` or one. Each try goes to the next API that is ready, as a
+/// Service sends it. Half post events and remember what was acknowledged, half read scores. Thread-safe.
 final class Clients implements AutoCloseable {
     static final int ENTITIES = 500;
     private static final int TRIES = 3;
@@ -104,6 +105,9 @@ final class Clients implements AutoCloseable {
 
     private HttpResponse<String> send(String path, @Nullable String body) throws IOException, InterruptedException {
         List<String> now = urls.get();
+        if (now.isEmpty()) {
+            throw new ConnectException("no API is ready");
+        }
         URI uri = URI.create(now.get((int) (turns.getAndIncrement() % now.size())) + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(CALL);
         if (body != null) {

@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// A process that runs as a pod's container does. Thread-safe.
-record Pod(String name, Process process, int port, long startedNanos, Path log, Path group) {
+/// A process that runs as a pod's container does. A Service sends calls to it from when it was found ready until a moment after it was told to end. Thread-safe.
+record Pod(String name, Process process, int port, long startedNanos, Path log, Path group, AtomicBoolean ready) {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final int STOP_SECONDS = 45;
+
+    /// Until a Service has heard that a pod is about to end.
+    private static final Duration HEARD = Duration.ofMillis(500);
 
     String url() {
         return "http://127.0.0.1:" + port;
@@ -30,6 +34,7 @@ record Pod(String name, Process process, int port, long startedNanos, Path log, 
             }
             try {
                 if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                    ready.set(true);
                     return age();
                 }
             } catch (IOException notYet) {
@@ -48,6 +53,8 @@ record Pod(String name, Process process, int port, long startedNanos, Path log, 
     Duration stop() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         process.destroy();
+        LockSupport.parkNanos(HEARD.toNanos());
+        ready.set(false);
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(name + " did not end within " + STOP_SECONDS + " s: see " + log);

@@ -26,6 +26,7 @@ public final class RollingBench {
     private static final int PAIRS = 4;
     private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("scoreline.pause", 100));
     private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final Duration STEADY = Duration.ofSeconds(Integer.getInteger("scoreline.steady", 30));
     private static final Pattern LAG = Pattern.compile("\"lagMs\":(\\d+)");
@@ -101,7 +102,10 @@ public final class RollingBench {
     }
 
     private List<String> urls() {
-        return pods.values().stream().filter(pod -> pod.name().startsWith("api")).map(Pod::url).toList();
+        return pods.values().stream()
+                .filter(pod -> pod.name().startsWith("api") && pod.ready().get())
+                .map(Pod::url)
+                .toList();
     }
 
     private Duration start(String name) throws IOException, InterruptedException {
@@ -110,9 +114,10 @@ public final class RollingBench {
         return pod.awaitReady(http);
     }
 
-    /// One event waits; how long from the start of the first worker until it is in a score.
+    /// One event waits, the APIs have come to rest; how long from the start of the first worker until it is in a score.
     private void firstScore() throws Exception {
         post("/v1/events?ack=stored&wait=10s", "application/json", "{\"entity\":\"first\",\"payload\":{}}");
+        LockSupport.parkNanos(REST.toNanos());
         long begin = System.nanoTime();
         Pod pod = site.start(worker, "worker-0");
         pods.put("worker-0", pod);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What the pods share on this machine in place of a cluster: volumes as directories, a server, a Secret's file, and a memory cgroup for each pod where there are any. Not thread-safe.
 final class Site implements AutoCloseable {
@@ -61,7 +62,8 @@ final class Site implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(environment(spec, name, port));
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
-        return new Pod(name, builder.start(), port, System.nanoTime(), log(name), group);
+        return new Pod(
+                name, builder.start(), port, System.nanoTime(), log(name), group, new AtomicBoolean());
     }
 
     /// That of this process: pods are limited within what it may take itself.

@@ -13,7 +13,7 @@ public final class FeedPace {
     private static final long IDLE_NANOS = Duration.ofSeconds(3).toNanos();
     /// What comes after a long time finds its followers at rest: two such pauses, one of a worker and one of an API, are
     /// far less than what a reader expects to wait at most.
-    private static final int REST = 4;
+    private static final int REST = 5;
 
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Duration busy;
@@ -24,7 +24,7 @@ public final class FeedPace {
         this(BUSY, IDLE);
     }
 
-    /// Pauses while something has come within a second, and within three; four times the idle one after that.
+    /// Pauses while something has come within a second, and within three; five times the idle one after that.
     FeedPace(Duration busy, Duration idle) {
         this.busy = busy;
         this.idle = idle;

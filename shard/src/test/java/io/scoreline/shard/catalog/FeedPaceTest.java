@@ -15,7 +15,7 @@ final class FeedPaceTest {
         pace.came(came);
         assertPauses(pace, came, 10, 30);
         assertPauses(pace, came + Duration.ofSeconds(2).toNanos(), 30, 90);
-        assertPauses(pace, came + Duration.ofSeconds(11).toNanos(), 90, 270);
+        assertPauses(pace, came + Duration.ofSeconds(11).toNanos(), 150, 450);
         pace.came(came + Duration.ofSeconds(12).toNanos());
         assertPauses(pace, came + Duration.ofSeconds(12).toNanos(), 10, 30);
     }

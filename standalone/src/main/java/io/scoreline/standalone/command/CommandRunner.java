@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -36,7 +40,7 @@ public final class CommandRunner {
 
     /// Runs the command; see [ExitCode] for what it answers.
     public int run(String... arguments) {
-        CommandLine line = commandLine();
+        CommandLine line = commandLine(arguments);
         line.setOut(new PrintWriter(context.terminal().out(), true, UTF_8));
         line.setErr(new PrintWriter(context.terminal().err(), true, UTF_8));
         line.setParameterExceptionHandler((refused, given) -> usageError(refused));
@@ -44,45 +48,64 @@ public final class CommandRunner {
         return line.execute(arguments);
     }
 
+    /// All commands.
     CommandLine commandLine() {
-        CommandLine line = new CommandLine(new TopCommand())
-                .addSubcommand(new UpCommand(context))
-                .addSubcommand(new ApiCommand(context))
-                .addSubcommand(new WorkerCommand(context))
-                .addSubcommand(new MigrateCommand(context))
-                .addSubcommand(new DemoCommand(context))
-                .addSubcommand(new LoadCommand(context))
-                .addSubcommand(new ScoresCommand(context))
-                .addSubcommand(new ExplainCommand(context))
-                .addSubcommand(new CommandLine(new DefinitionCommand(context))
-                        .addSubcommand(new DefinitionCheckCommand(context))
-                        .addSubcommand(new DefinitionTestCommand(context))
-                        .addSubcommand(new DefinitionPreviewCommand(context))
-                        .addSubcommand(new DefinitionDiffCommand(context)))
-                .addSubcommand(new FilesCommand(context))
-                .addSubcommand(new InspectCommand(context))
-                .addSubcommand(new CommandLine(new KeyCommand())
-                        .addSubcommand(new KeyCreateCommand(context))
-                        .addSubcommand(new KeyListCommand(context))
-                        .addSubcommand(new KeyRevokeCommand(context))
-                        .addSubcommand(new KeyLimitCommand(context)))
-                .addSubcommand(new CommandLine(new RejectedCommand())
-                        .addSubcommand(new RejectedListCommand(context))
-                        .addSubcommand(new RejectedReplayCommand(context)))
-                .addSubcommand(new CommandLine(new JournalCommand())
-                        .addSubcommand(new JournalInspectCommand(context))
-                        .addSubcommand(new JournalDrainCommand(context))
-                        .addSubcommand(new JournalForgetCommand(context)))
-                .addSubcommand(new CommandLine(new CatalogCommand())
-                        .addSubcommand(new CatalogRebuildCommand(context)))
-                .addSubcommand(new BackupCommand(context))
-                .addSubcommand(new RestoreCommand(context))
-                .addSubcommand(new VerifyCommand(context))
-                .addSubcommand(new MergeCommand(context))
-                .addSubcommand(new GenerateCommand(context))
-                .addSubcommand(new ConfigCommand(context));
+        return commandLine(commands());
+    }
+
+    /// The command that is asked for alone, since setting up all of them takes a good part of a start; all when there is none of that name.
+    private CommandLine commandLine(String[] arguments) {
+        Map<String, Supplier<Object>> commands = commands();
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        return commandLine(commands);
+    }
+
+    private static CommandLine commandLine(Map<String, Supplier<Object>> commands) {
+        CommandLine line = new CommandLine(new TopCommand());
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setUsageHelpWidth(HELP_COLUMNS);
         return line;
+    }
+
+    private Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("up", () -> new UpCommand(context));
+        commands.put("api", () -> new ApiCommand(context));
+        commands.put("worker", () -> new WorkerCommand(context));
+        commands.put("migrate", () -> new MigrateCommand(context));
+        commands.put("demo", () -> new DemoCommand(context));
+        commands.put("load", () -> new LoadCommand(context));
+        commands.put("scores", () -> new ScoresCommand(context));
+        commands.put("explain", () -> new ExplainCommand(context));
+        commands.put("definition", () -> new CommandLine(new DefinitionCommand(context))
+                .addSubcommand(new DefinitionCheckCommand(context))
+                .addSubcommand(new DefinitionTestCommand(context))
+                .addSubcommand(new DefinitionPreviewCommand(context))
+                .addSubcommand(new DefinitionDiffCommand(context)));
+        commands.put("files", () -> new FilesCommand(context));
+        commands.put("inspect", () -> new InspectCommand(context));
+        commands.put("key", () -> new CommandLine(new KeyCommand())
+                .addSubcommand(new KeyCreateCommand(context))
+                .addSubcommand(new KeyListCommand(context))
+                .addSubcommand(new KeyRevokeCommand(context))
+                .addSubcommand(new KeyLimitCommand(context)));
+        commands.put("rejected", () -> new CommandLine(new RejectedCommand())
+                .addSubcommand(new RejectedListCommand(context))
+                .addSubcommand(new RejectedReplayCommand(context)));
+        commands.put("journal", () -> new CommandLine(new JournalCommand())
+                .addSubcommand(new JournalInspectCommand(context))
+                .addSubcommand(new JournalDrainCommand(context))
+                .addSubcommand(new JournalForgetCommand(context)));
+        commands.put("catalog", () -> new CommandLine(new CatalogCommand()).addSubcommand(new CatalogRebuildCommand(context)));
+        commands.put("backup", () -> new BackupCommand(context));
+        commands.put("restore", () -> new RestoreCommand(context));
+        commands.put("verify", () -> new VerifyCommand(context));
+        commands.put("merge", () -> new MergeCommand(context));
+        commands.put("generate", () -> new GenerateCommand(context));
+        commands.put("config", () -> new ConfigCommand(context));
+        return commands;
     }
 
     private int usageError(ParameterException refused) {
