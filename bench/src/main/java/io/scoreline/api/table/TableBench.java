@@ -179,7 +179,7 @@ public final class TableBench {
         SplittableRandom random = new SplittableRandom(11);
         EntityKey[] keys = new EntityKey[100_000];
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = new EntityKey("", new String(name(random.nextInt(entities)), UTF_8));
+            keys[i] = new EntityKey("default", new String(name(random.nextInt(entities)), UTF_8));
         }
         long[] nanos = new long[lookups];
         long events = 0;

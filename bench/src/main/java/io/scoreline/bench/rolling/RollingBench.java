@@ -27,6 +27,7 @@ public final class RollingBench {
     private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("scoreline.pause", 100));
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration WARM = Duration.ofSeconds(30);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final Duration STEADY = Duration.ofSeconds(Integer.getInteger("scoreline.steady", 30));
     private static final Pattern LAG = Pattern.compile("\"lagMs\":(\\d+)");
@@ -91,7 +92,7 @@ public final class RollingBench {
         }
         Clients clients = new Clients(this::urls, PAIRS, PAUSE);
         try (clients) {
-            LockSupport.parkNanos(BETWEEN.toNanos());
+            LockSupport.parkNanos(WARM.toNanos());
             roll();
             steady();
             stop(stops);
