@@ -81,7 +81,7 @@ plant 'a round committed under a former epoch' $catalog/0002_functions.sql \
 plant 'a registration under a former epoch' $catalog/0002_functions.sql \
     's/found_epoch IS DISTINCT FROM p_epoch OR //' shard RegistrationTest
 plant 'a merge that keeps the rows of a verdict' $writer/merge/MergedRows.java \
-    's/if (!landing || !verdicts/if (row >= 0 || !landing || !verdicts/' shard-writer EventMergerTest
+    's/boolean duplicate = landing \&\& /boolean duplicate = row < 0 \&\& landing \&\& /' shard-writer EventMergerTest
 plant 'a replay that counts the rows of a verdict' worker/src/main/java/io/scoreline/worker/scan/PartitionScan.java \
     's/-> verdicts\.isDuplicate(fileSeq, fileRow);/-> fileRow < 0 \&\& verdicts.isDuplicate(fileSeq, fileRow);/' worker WorkerScoringTest
 
@@ -93,6 +93,15 @@ plant 'a definition added from now on that counts what came before' \
     's/\.after(served\.entry()\.startsAfter())//' api HistoryTest
 plant 'a version served before it has caught up' api/src/main/java/io/scoreline/api/table/ActiveVersions.java \
     's/before == null || replaces(/before == null || wanted.isEmpty() || !replaces(/' api TablesTest
+
+plant 'a tombstone placed before journals are registered' $catalog/0010_erasures.sql \
+    's/ AND r\.position <= w\.done);/);/' shard ErasureStatesTest
+plant 'a merge that keeps what is erased' $writer/merge/MergeInput.java \
+    's/erased\.isErased(columns\.get(0), columns\.get(1)/erased.isErased(columns.get(1), columns.get(0)/' shard-writer EventMergerErasureTest
+plant 'an erasure that leaves the journal as it is' $writer/journal/JournalAppender.java \
+    's/newest\.firstPosition() <= emptyUpTo/newest.firstPosition() < 0 * emptyUpTo/' shard-writer JournalReleaseTest
+plant 'a score table that keeps an erased entity' api/src/main/java/io/scoreline/api/table/OffHeapScoreTable.java \
+    's/record\.seq() < tombstoneSeq/record.seq() < 0/' api OffHeapScoreTableTest
 
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed

@@ -3,6 +3,8 @@ package io.scoreline.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.scoreline.api.access.KeyRing;
 import io.scoreline.api.definitions.DefinitionRoutes;
+import io.scoreline.api.erasure.ErasureDuties;
+import io.scoreline.api.erasure.ErasureRoutes;
 import io.scoreline.api.history.EntityEvents;
 import io.scoreline.api.history.EventListRoute;
 import io.scoreline.api.history.EventStatusRoute;
@@ -43,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
     private final KeyRing keys;
     private final RejectedEvents rejected;
     private final ScoreTables tables;
+    private final ErasureDuties erasures;
     private final EntityEvents events;
     private final Readiness readiness;
     private final MetricsRoute metrics;
@@ -59,6 +62,8 @@ public final class ApiServer implements AutoCloseable {
         this.readiness = new Readiness(parts.writer(), tables);
         this.routes = routes(settings, parts);
         this.server = HttpServer.start(settings.host(), settings.port(), routes, metrics, keys);
+        this.erasures = ErasureDuties.start(
+                parts.catalog(), parts.writer(), tables, rejected, parts.arrow(), parts.budget().of(MemoryAccount.SCAN));
         metrics.gauge("scoreline.http.connections", "Connections open", server, HttpServer::connections);
     }
 
@@ -121,6 +126,7 @@ public final class ApiServer implements AutoCloseable {
         all.add(new ScoreRoute(tables, events, progress, freshness, partitioner, parts.clock()).route());
         all.add(new SeriesRoute(tables, events, partitioner, parts.clock()).route());
         all.add(new EventListRoute(events, partitioner).route());
+        all.addAll(new ErasureRoutes(parts.catalog(), partitioner).routes());
         all.add(new EventStatusRoute(events, tables, partitioner).route());
         all.addAll(new DefinitionRoutes(parts.catalog(), parts.budget().of(MemoryAccount.INGEST), tables).routes());
         all.add(new SourceRoute(parts.writer()).route());
@@ -181,6 +187,7 @@ public final class ApiServer implements AutoCloseable {
                 rejected;
                 metrics;
                 tables;
+                erasures;
                 events) {
             server.close();
         }

@@ -44,7 +44,7 @@ final class FilesTest {
     void emptyStoreHasNoFiles() {
         Answer answer = client.get("/v1/files");
         assertThat(answer.json().keySet())
-                .containsExactly("dataDirectory", "at", "seq", "events", "verdicts", "scores");
+                .containsExactly("dataDirectory", "at", "seq", "erased", "events", "verdicts", "scores");
         assertThat(answer.number("seq.events")).isZero();
         assertThat(list(answer, "events")).isEmpty();
         assertThat(list(answer, "verdicts")).isEmpty();
@@ -88,7 +88,7 @@ final class FilesTest {
     void kindAndPartitionLimitTheAnswer() {
         store.stored("[{\"entity\":\"a\"},{\"entity\":\"b\"},{\"entity\":\"c\"},{\"entity\":\"d\"},{\"entity\":\"e\"}]");
         Answer events = client.get("/v1/files?kind=events");
-        assertThat(events.json().keySet()).containsExactly("dataDirectory", "at", "seq", "events");
+        assertThat(events.json().keySet()).containsExactly("dataDirectory", "at", "seq", "erased", "events");
         int found = 0;
         for (int partition = 0; partition < TestingStore.PARTITIONS; partition++) {
             found += list(client.get("/v1/files?kind=events&partition=" + partition), "events")

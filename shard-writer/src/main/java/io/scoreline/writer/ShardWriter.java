@@ -181,33 +181,46 @@ public final class ShardWriter implements AutoCloseable {
         return journalCapBytes;
     }
 
-    /// How far the journal is registered, and where it ends.
+    /// Where the journal ends.
+    public long endPosition() {
+        return journal.forcedPosition();
+    }
+
+    /// Lets what the journal holds up to a position go as soon as it is registered; true when nothing of it is left.
+    public boolean emptyJournal(long position) {
+        journal.emptyUpTo(position);
+        return !journal.holds(position);
+    }
+
+    /// How far the journal is registered.
     long registeredPosition() {
         return history.done();
     }
 
-    long endPosition() {
-        return journal.forcedPosition();
-    }
-
     /// Stops taking batches, seals and registers what is left as far as the catalog allows within the settings' stop
-    /// deadline, says in the catalog that the writer has ended when nothing is left, closes.
+    /// deadline, says in the catalog that the writer has ended when nothing is left, closes. Of what is registered no segment is
+    /// left behind.
     @Override
     public void close() {
-        journal.stopAppending();
-        sealer.finish(stopDeadline);
-        var _ = end();
-        closeJournal();
+        var _ = closeEmptied();
     }
 
-    /// Like [#close], and leaves no segment behind that holds registered records. False when the writer has not ended.
+    /// Like [#close]; false when the writer has not ended.
     boolean closeEmptied() {
-        journal.emptyAtEnd();
         journal.stopAppending();
         sealer.finish(stopDeadline);
+        empty();
         boolean ended = end();
         closeJournal();
         return ended;
+    }
+
+    private void empty() {
+        try {
+            journal.emptyAtEnd();
+        } catch (IOException e) {
+            LOG.warn("what is registered could not be taken out of the journal: {}", e.toString());
+        }
     }
 
     private boolean end() {

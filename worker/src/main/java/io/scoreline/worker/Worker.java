@@ -245,7 +245,8 @@ public final class Worker implements AutoCloseable {
                 shares.chunkBytes(),
                 held,
                 sight,
-                outage);
+                outage,
+                rounds::erasures);
     }
 
     private RoundParts roundParts(StoreInfo info, ShardStream stream) {

@@ -13,6 +13,7 @@ import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.HeapColumn;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.EventSchema;
@@ -188,6 +189,7 @@ final class PromotedColumnsTest {
                     new ScanKits(),
                     promoted,
                     new Duplicates.Recorded(Verdicts.none()),
+                    Erasures.NONE,
                     memory);
             scan.begin(new ShardEntry(1, new PartitionId(0), 0, 1, 1, 0, 0, path, 0, 0, "", 0, 0, Instant.EPOCH));
             stream.read(path, scan);

@@ -5,6 +5,7 @@ import io.scoreline.api.http.ProblemCode;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.LiveFiles;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
@@ -91,8 +92,11 @@ public final class EntityEvents implements AutoCloseable {
             if (live.size() > MOST_FILES) {
                 throw tooMany(query);
             }
+            // Read after the files: it has every tombstone that may concern them.
+            long erased = Erasures.standing(catalog.openErasures())
+                    .seqOf(query.entity().tenant(), query.entity().entity());
             try {
-                return onThread(query, visitor, live);
+                return onThread(query.after(erased), visitor, live);
             } catch (NoSuchFileException gone) {
                 if (attempt == ATTEMPTS) {
                     throw gone;

@@ -27,6 +27,7 @@ public enum ProblemCode {
     DEFINITION_UNKNOWN(404, "Unknown definition"),
     EVENT_UNKNOWN(404, "Unknown event"),
     SOURCE_UNKNOWN(404, "Unknown source"),
+    ERASURE_UNKNOWN(404, "Unknown erasure"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "No such format"),
     REQUEST_TIMEOUT(408, "The request took too long"),

@@ -3,6 +3,8 @@ package io.scoreline.api.info;
 import io.scoreline.scoring.json.JsonOutput;
 import io.scoreline.shard.catalog.LiveFiles;
 import io.scoreline.shard.catalog.ShardEntry;
+import io.scoreline.shard.erasure.Erasures;
+import io.scoreline.shard.erasure.Tombstone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -10,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The answer of [FilesRoute]: where the feeds stand, then the files of the kinds asked for. Written straight to text, since there may be many.
-record FilesJson(LiveFiles files, Set<LiveFiles.Kind> kinds, String dataDirectory) {
+/// The answer of [FilesRoute]: where the feeds stand, rows that do not count although they may be in the files, then the files of the kinds asked for. Written straight to text, since there may be many.
+record FilesJson(LiveFiles files, Erasures erasures, Set<LiveFiles.Kind> kinds, String dataDirectory) {
     byte[] bytes() {
         JsonOutput out = new JsonOutput().beginObject();
         out.name("dataDirectory").value(dataDirectory);
@@ -20,6 +22,9 @@ record FilesJson(LiveFiles files, Set<LiveFiles.Kind> kinds, String dataDirector
         out.name("events").value(files.heads().events());
         out.name("scores").value(files.heads().scores());
         out.endObject();
+        out.name("erased").beginArray();
+        erasures.tombstones().forEach(tombstone -> erased(out, tombstone));
+        out.endArray();
         for (LiveFiles.Kind kind : LiveFiles.Kind.values()) {
             if (kinds.contains(kind)) {
                 write(out, kind);
@@ -36,6 +41,15 @@ record FilesJson(LiveFiles files, Set<LiveFiles.Kind> kinds, String dataDirector
             case SCORES -> files.scores().forEach(scores -> scores(out, scores));
         }
         out.endArray();
+    }
+
+    private static void erased(JsonOutput out, Tombstone tombstone) {
+        out.beginObject();
+        out.name("tenant").value(tombstone.tenant());
+        out.name("entity").value(tombstone.entity());
+        out.name("partition").value(tombstone.partition().value());
+        out.name("seq").value(tombstone.seq());
+        out.endObject();
     }
 
     private static void events(JsonOutput out, ShardEntry shard) {

@@ -11,6 +11,7 @@ import io.scoreline.api.http.RouteHandler;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.LiveFiles;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
@@ -64,7 +65,9 @@ public final class FilesRoute implements RouteHandler {
             if (files.size() > MOST) {
                 throw tooMany();
             }
-            return ApiResponse.json(OK, new FilesJson(files, kinds, dataDirectory).bytes());
+            // Read after the files: it has every tombstone that may concern them.
+            Erasures erasures = Erasures.standing(catalog.openErasures());
+            return ApiResponse.json(OK, new FilesJson(files, erasures, kinds, dataDirectory).bytes());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.scoreline.api.ingest;
 
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.writer.rejected.RejectedEvent;
 import io.scoreline.writer.rejected.RejectedFile;
@@ -31,6 +33,10 @@ public final class RejectedEvents implements AutoCloseable {
     private final Clock clock;
     private final long capBytes;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /// Held while files are written; before [#lock].
+    private final ReentrantLock writing = new ReentrantLock();
+
     private final Condition wake = lock.newCondition();
     private final LongAdder letGo = new LongAdder();
     private final @Nullable Thread writer;
@@ -81,28 +87,66 @@ public final class RejectedEvents implements AutoCloseable {
         }
     }
 
+    /// Lets go of whatever mentions an entity, in memory and in files.
+    public void forget(String tenant, String entity, ArrowMemory arrow, MemoryBudget budget)
+            throws IOException, InterruptedException {
+        writing.lock();
+        try {
+            lock.lock();
+            try {
+                waiting.replaceAll((origin, events) -> origin.tenant().equals(tenant)
+                        ? new ArrayList<>(new RejectedFile(origin, events).without(entity).events())
+                        : events);
+                waiting.values().removeIf(List::isEmpty);
+            } finally {
+                lock.unlock();
+            }
+            int gone = RejectedFiles.forget(files, tenant, entity, arrow, budget, clock.instant());
+            if (gone > 0) {
+                LOG.info("{} rejected events of an erased entity are let go", gone);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private void run() {
         while (true) {
-            Map<RejectedOrigin, List<RejectedEvent>> batch;
-            boolean last;
             lock.lock();
             try {
                 if (!closed) {
                     long _ = wake.awaitNanos(FLUSH.toNanos());
                 }
-                batch = waiting;
-                waiting = new HashMap<>();
-                waitingBytes = 0;
-                last = closed;
             } catch (InterruptedException e) {
                 return;
             } finally {
                 lock.unlock();
             }
-            batch.forEach(this::write);
-            if (last) {
+            if (flush()) {
                 return;
             }
+        }
+    }
+
+    /// Writes what waits; true when it was the last.
+    private boolean flush() {
+        writing.lock();
+        try {
+            Map<RejectedOrigin, List<RejectedEvent>> batch;
+            boolean last;
+            lock.lock();
+            try {
+                batch = waiting;
+                waiting = new HashMap<>();
+                waitingBytes = 0;
+                last = closed;
+            } finally {
+                lock.unlock();
+            }
+            batch.forEach(this::write);
+            return last;
+        } finally {
+            writing.unlock();
         }
     }
 

@@ -28,6 +28,7 @@ public final class OffHeapScoreTable implements ScoreTable {
     private volatile long appliedSeq;
     private volatile long newestEventMicros = Long.MIN_VALUE;
     private volatile long size;
+    private volatile long erasedSeq;
     private long entities;
     private volatile boolean full;
     private volatile boolean closed;
@@ -78,6 +79,34 @@ public final class OffHeapScoreTable implements ScoreTable {
 
     private byte[] record(Probe probe, ScoreRow row, EntityState state) {
         return TableRecord.bytes(probe.second(), probe.tenant(), row, scorer.pack(state));
+    }
+
+    @Override
+    public void erase(EntityKey key, long tombstoneSeq) throws InterruptedException {
+        int tenant = tenants.of(key.tenant());
+        if (tenant == TenantNumbers.UNKNOWN) {
+            return;
+        }
+        byte[] name = key.entity().getBytes(UTF_8);
+        Probe probe = Probe.of(key0, key1, tenant, name, 0, name.length);
+        Stripe stripe = stripes[probe.stripe()];
+        byte[] held = stripe.held(probe);
+        TableRecord record = held == null ? null : new TableRecord(held, 0);
+        if (record != null && record.seq() < tombstoneSeq) {
+            // As long as before: it takes the place of the former one, which needs no memory.
+            stripe.replace(probe, record.blank());
+            size = record.isWhole() ? --entities : entities;
+        }
+    }
+
+    @Override
+    public void erased(long tombstoneSeq) {
+        erasedSeq = Math.max(erasedSeq, tombstoneSeq);
+    }
+
+    @Override
+    public long erasedSeq() {
+        return erasedSeq;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.erasure.ErasureFilter;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.parquet.TableReader;
@@ -39,18 +41,20 @@ final class ScoreFileReader {
         this.budget = budget;
     }
 
-    /// Merges the rows of these partitions; the value of each is the feed seq up to which its events are in the file.
-    void mergeInto(ScoreTable table, ShardPath path, Map<Integer, Long> seqs, TableProgress progress)
+    /// Merges the rows of these partitions but for those that tombstones erase; the value of each is the feed seq up to which its events are in the file.
+    void mergeInto(
+            ScoreTable table, ShardPath path, Map<Integer, Long> seqs, Erasures erasures, TableProgress progress)
             throws IOException, InterruptedException {
         try (TableReader reader = TableReader.open(path, files.open(path))) {
             progress.begin(reader.rows());
             long bytes = Math.max(LEAST_BYTES, ARROW_SLACK * reader.scanBytes(FIELDS));
             try (Reservation reservation = budget.reserve(bytes, MEMORY_WAIT);
                     BufferAllocator allocator = arrow.child("score-table", reservation)) {
+                ErasureFilter erased = new ErasureFilter(erasures);
                 reader.select(FIELDS, allocator, CHUNK_ROWS);
                 for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
                     try (ColumnChunk rows = chunk) {
-                        merge(table, rows, seqs);
+                        merge(table, rows, seqs, erased);
                         progress.merged(rows.rows());
                     }
                 }
@@ -58,7 +62,7 @@ final class ScoreFileReader {
         }
     }
 
-    private static void merge(ScoreTable table, ColumnChunk rows, Map<Integer, Long> seqs)
+    private static void merge(ScoreTable table, ColumnChunk rows, Map<Integer, Long> seqs, ErasureFilter erased)
             throws InterruptedException {
         ColumnValues partitions = rows.column(ScoreSchema.PARTITION.fieldId());
         ColumnValues tenants = rows.column(ScoreSchema.TENANT.fieldId());
@@ -68,7 +72,8 @@ final class ScoreFileReader {
         for (int row = 0; row < rows.rows(); row++) {
             PartitionId partition = new PartitionId((int) partitions.longAt(row));
             Long seq = seqs.get(partition.value());
-            if (seq != null) {
+            // A state up to the tombstone has nothing that is newer.
+            if (seq != null && !erased.isErased(tenants, entities, row, seq)) {
                 byte[] state = states.bytes(row);
                 next.state(state, states.bytesFrom(row), states.bytesLength(row));
                 byte[] tenant = tenants.bytes(row);

@@ -98,7 +98,8 @@ final class ScoreFollower implements Runnable {
         boolean moved = last == null
                 || now.events() != last.events()
                 || now.scores() != last.scores()
-                || now.definitions() != last.definitions();
+                || now.definitions() != last.definitions()
+                || now.erasures() != last.erasures();
         if (moved) {
             pace.came(polledNanos);
         }
@@ -197,7 +198,11 @@ final class ScoreFollower implements Runnable {
             applied = Math.max(applied, definition.table().appliedSeq());
         }
         FeedHeads heads = new FeedHeads(
-                Math.max(read.events(), tail.seen()), applied, read.definitions(), read.databaseTime());
+                Math.max(read.events(), tail.seen()),
+                applied,
+                read.definitions(),
+                read.erasures(),
+                read.databaseTime());
         return new FeedLag(heads, polledNanos, tail.seen(), tail.pendingEvents(), oldest, tail.newest());
     }
 }

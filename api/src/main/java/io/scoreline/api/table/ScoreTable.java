@@ -9,6 +9,15 @@ public interface ScoreTable extends AutoCloseable {
     /// Merges an encoded partial state into its entity's. [IllegalArgumentException] when the bytes are not a state.
     void merge(ScoreRow row) throws InterruptedException;
 
+    /// Lets go of an entity whose events, as far as they are in the table, are older than its tombstone with this feed seq.
+    void erase(EntityKey key, long tombstoneSeq) throws InterruptedException;
+
+    /// Tombstones up to this feed seq are applied.
+    void erased(long tombstoneSeq);
+
+    /// The feed seq of the newest tombstone applied; 0 when there was none.
+    long erasedSeq();
+
     /// All rows up to and including a score seq are merged; each of these partitions is scored up to its feed seq.
     void applied(long scoreSeq, Map<Integer, Long> watermarks);
 

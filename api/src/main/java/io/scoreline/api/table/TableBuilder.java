@@ -7,6 +7,8 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.ScoreBase;
 import io.scoreline.shard.catalog.ScoreShardEntry;
+import io.scoreline.shard.erasure.Erasures;
+import io.scoreline.shard.erasure.Tombstone;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,8 +59,10 @@ final class TableBuilder {
         boolean whole = false;
         try {
             Optional<ScoreBase> base = catalog.scoreBase(entry.id());
+            // Read after the base: it has every tombstone that may concern it.
+            Erasures erasures = Erasures.standing(catalog.openErasures());
             if (base.isPresent()) {
-                reader.mergeInto(table, base.get().path(), allPartitions(base.get()), progress);
+                reader.mergeInto(table, base.get().path(), allPartitions(base.get()), erasures, progress);
                 table.applied(base.get().coversScoreSeq(), base.get().doneSeqs());
             }
             ServedDefinition built = new ServedDefinition(entry, scorer, table);
@@ -91,15 +95,17 @@ final class TableBuilder {
             if (covered > table.appliedSeq()) {
                 return false;
             }
+            // Read after the shards: it has every tombstone that may concern them.
+            Erasures erasures = Erasures.standing(catalog.openErasures());
+            erase(table, erasures);
             for (ScoreShardEntry shard : shards) {
                 if (shard.firstSeq() <= table.appliedSeq()) {
                     // Merged meanwhile with what the table has.
                     return false;
                 }
-                Map<Integer, Long> seqs = watermarks(shard);
                 progress.applied(table.appliedSeq(), shards.getLast().seq());
-                reader.mergeInto(table, shard.path(), seqs, progress);
-                table.applied(shard.seq(), seqs);
+                reader.mergeInto(table, shard.path(), shard.watermarks(), erasures, progress);
+                table.applied(shard.seq(), shard.watermarks());
             }
             if (shards.size() < PAGE) {
                 return true;
@@ -116,11 +122,10 @@ final class TableBuilder {
         return seqs;
     }
 
-    private static Map<Integer, Long> watermarks(ScoreShardEntry shard) {
-        Map<Integer, Long> seqs = HashMap.newHashMap(shard.partitions().size());
-        for (int i = 0; i < shard.partitions().size(); i++) {
-            seqs.put(shard.partitions().get(i), shard.toSeqs().get(i));
+    private static void erase(ScoreTable table, Erasures erasures) throws InterruptedException {
+        for (Tombstone tombstone : erasures.tombstones()) {
+            table.erase(new EntityKey(tombstone.tenant(), tombstone.entity()), tombstone.seq());
         }
-        return seqs;
+        table.erased(erasures.newest());
     }
 }

@@ -94,6 +94,14 @@ final class TableRecord {
         return marked;
     }
 
+    /// The record of nobody in particular, in the place of this one and as long: not whole, name and state all zeros. No entity
+    /// that is looked for has such a name under the hash that the slot was found by.
+    byte[] blank() {
+        byte[] blanked = notWhole();
+        Arrays.fill(blanked, nameFrom - from, length, (byte) 0);
+        return blanked;
+    }
+
     boolean isOf(int otherTenant, byte[] name, int otherFrom, int otherLength) {
         return tenant == otherTenant
                 && nameLength == otherLength

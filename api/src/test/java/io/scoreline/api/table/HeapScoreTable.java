@@ -17,6 +17,7 @@ final class HeapScoreTable implements ScoreTable {
     private final AtomicLongArray watermarks;
     private final ConcurrentHashMap<EntityKey, EntityScores> entries = new ConcurrentHashMap<>();
     private volatile long appliedSeq;
+    private volatile long erasedSeq;
     private volatile long newestEventMicros = Long.MIN_VALUE;
 
     HeapScoreTable(Scorer scorer, int partitions) {
@@ -36,6 +37,21 @@ final class HeapScoreTable implements ScoreTable {
         }
         entries.put(key, new EntityScores(key, merged, row.partition, row.seq));
         newestEventMicros = Math.max(newestEventMicros, merged.lastEventMicros());
+    }
+
+    @Override
+    public void erase(EntityKey key, long tombstoneSeq) {
+        entries.computeIfPresent(key, (_, held) -> held.seq() < tombstoneSeq ? null : held);
+    }
+
+    @Override
+    public void erased(long tombstoneSeq) {
+        erasedSeq = Math.max(erasedSeq, tombstoneSeq);
+    }
+
+    @Override
+    public long erasedSeq() {
+        return erasedSeq;
     }
 
     @Override

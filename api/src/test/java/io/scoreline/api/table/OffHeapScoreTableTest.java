@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +228,29 @@ final class OffHeapScoreTableTest {
             assertThat(table.bytes()).isEqualTo(3 * MIB);
         }
         assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void anErasedEntityIsGoneAndMayBeginAnew() throws Exception {
+        try (OffHeapScoreTable table = table(new MemoryBudget(8 * MIB))) {
+            for (int i = 0; i < 2_000; i++) {
+                table.merge(TestingStates.row("default", "e" + i, 1, 5, states.one(TestingStates.BASE_MICROS + i, 1)));
+            }
+            EntityKey key = key("e77");
+            List<Object> before = bits(table.get(key));
+            table.erase(key, 5);
+            assertThat(bits(table.get(key))).as("what is newer than the tombstone stays").isEqualTo(before);
+            table.erase(new EntityKey("nobody", "e77"), 9);
+            table.erase(key, 9);
+            table.erase(key, 9);
+            assertThat(table.get(key)).isNull();
+            assertThat(table.size()).isEqualTo(1_999);
+            assertThat(all(table, "default", "e77").keySet()).containsExactlyInAnyOrderElementsOf(
+                    IntStream.range(770, 780).mapToObj(i -> key("e" + i)).toList());
+            table.merge(TestingStates.row("default", "e77", 1, 10, states.one(TestingStates.BASE_MICROS, 1)));
+            assertThat(table.get(key)).isNotNull();
+            assertThat(table.size()).isEqualTo(2_000);
+        }
     }
 
     @Test

@@ -189,9 +189,21 @@ public final class Journal implements AutoCloseable {
         appender.release(done);
     }
 
-    /// When the journal closes, records that are released go even from its newest segment.
-    public void emptyAtEnd() {
-        appender.emptyAtEnd();
+    /// Records up to and including this position go as soon as they are released, even from the newest segment.
+    public void emptyUpTo(long position) {
+        appender.emptyUpTo(position);
+    }
+
+    /// Whether a segment holds a record up to and including this position.
+    public boolean holds(long position) {
+        return segments.holds(position);
+    }
+
+    /// Once it has stopped appending: records that are released go even from its newest segment.
+    public void emptyAtEnd() throws IOException {
+        if (thread != null) {
+            appender.emptyAfterEnd();
+        }
     }
 
     /// The writer was claimed with another epoch.

@@ -24,7 +24,7 @@ final class JournalAppender implements Runnable {
     private final long segmentBytes;
     private volatile long epoch;
     private volatile long done;
-    private volatile boolean emptyAtEnd;
+    private volatile long emptyUpTo;
     private boolean emptying;
 
     JournalAppender(
@@ -53,9 +53,10 @@ final class JournalAppender implements Runnable {
         queue.wake();
     }
 
-    /// At the end a new segment follows one that holds nothing unreleased, so that it can go.
-    void emptyAtEnd() {
-        emptyAtEnd = true;
+    /// Records up to and including this position share no segment with later ones, so that they go when they are released.
+    void emptyUpTo(long position) {
+        emptyUpTo = position;
+        queue.wake();
     }
 
     @Override
@@ -70,7 +71,6 @@ final class JournalAppender implements Runnable {
                 deleteReleased();
                 group = queue.take();
             }
-            emptying = emptyAtEnd;
             deleteReleased();
         } catch (IOException | RuntimeException | Error e) {
             fence(group == null ? List.of() : group, e);
@@ -109,9 +109,13 @@ final class JournalAppender implements Runnable {
     }
 
     private void rollWhenFull() throws IOException {
-        if (segments.newest().bytes() >= segmentBytes) {
+        if (segments.newest().bytes() >= segmentBytes || isToEmpty(segments.newest())) {
             roll();
         }
+    }
+
+    private boolean isToEmpty(Segment newest) {
+        return newest.bytes() > SegmentFormat.HEADER_BYTES && newest.firstPosition() <= emptyUpTo;
     }
 
     private void roll() throws IOException {
@@ -123,7 +127,7 @@ final class JournalAppender implements Runnable {
         long upTo = done;
         Segment newest = segments.newest();
         boolean full = newest.bytes() >= segmentBytes || (emptying && newest.bytes() > SegmentFormat.HEADER_BYTES);
-        if (full && newest.lastPosition() <= upTo) {
+        if (isToEmpty(newest) || (full && newest.lastPosition() <= upTo)) {
             try {
                 roll();
             } catch (IOException e) {
@@ -138,6 +142,19 @@ final class JournalAppender implements Runnable {
             KillPoint.JOURNAL_RELEASED.pass();
             disk.forceDirectory(directory.path());
             segments.remove(segment);
+        }
+    }
+
+    /// When the thread has ended well: a new segment follows one that holds nothing unreleased, so that it can go.
+    void emptyAfterEnd() throws IOException {
+        if (queue.fence() != null || segments.isEmpty()) {
+            return;
+        }
+        emptying = true;
+        try {
+            deleteReleased();
+        } finally {
+            closeFile();
         }
     }
 

@@ -31,6 +31,12 @@ final class Segments {
         return byFirst.firstEntry().getValue();
     }
 
+    /// Whether a record up to and including this position is in a segment.
+    synchronized boolean holds(long position) {
+        Segment first = byFirst.firstEntry().getValue();
+        return first.firstPosition() <= position && first.lastPosition() >= first.firstPosition();
+    }
+
     /// The segment in which a position lies or will lie.
     synchronized Segment at(long position) {
         Map.Entry<Long, Segment> entry = byFirst.floorEntry(position);

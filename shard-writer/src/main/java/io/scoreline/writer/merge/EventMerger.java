@@ -7,11 +7,15 @@ import io.scoreline.shard.catalog.MergeCommit;
 import io.scoreline.shard.catalog.SetAsideFile;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.ErasureFilter;
+import io.scoreline.shard.erasure.Erasures;
+import io.scoreline.shard.erasure.Tombstone;
 import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.parquet.CorruptShardException;
+import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.parquet.UnsupportedShardException;
 import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.TableSchema;
@@ -21,6 +25,8 @@ import io.scoreline.writer.row.EventFooter;
 import io.scoreline.writer.row.PromotedFeatures;
 import io.scoreline.writer.verdict.Verdicts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +45,9 @@ public final class EventMerger {
 
     /// A second attempt reads so few rows of each input at once that the largest of them fit.
     private static final int FEW_ROWS = 4;
+
+    /// Files that are looked at for what is erased in one go.
+    private static final int MOST_ERASED = 64;
 
     private final FileStore store;
     private final Catalog catalog;
@@ -85,17 +94,73 @@ public final class EventMerger {
     /// decided); answers the number of files merged away. The lease's epoch fences the commit. One group's failure
     /// is thrown after the others had their turn.
     public int merge(Lease lease, long safeSeq) throws IOException, InterruptedException {
-        Set<ShardPath> aside = catalog.setAside(lease.partition()).stream()
-                .map(SetAsideFile::path)
-                .collect(Collectors.toSet());
+        Set<ShardPath> aside = aside(lease);
         List<ShardEntry> candidates = catalog.shards(lease.partition(), 0, safeSeq).stream()
                 .filter(shard -> shard.toSeq() <= safeSeq && !aside.contains(shard.path()))
                 .toList();
+        List<MergePlan.Group> groups = MergePlan.of(candidates);
+        return groups.isEmpty() ? 0 : mergeAll(lease, groups, 2, Erasures.standing(catalog.openErasures()));
+    }
+
+    /// Rewrites, each by itself, files below `safeSeq` that hold rows which a tombstone erases, some at once; answers how
+    /// many there were.
+    public int erase(Lease lease, long safeSeq) throws IOException, InterruptedException {
+        Set<ShardPath> aside = aside(lease);
+        List<ShardEntry> candidates = catalog.shardsToErase(lease.partition(), safeSeq, MOST_ERASED);
+        // Read after the files: it has every tombstone that may concern them.
+        Erasures erasures = Erasures.standing(catalog.openErasures());
+        List<Long> clean = new ArrayList<>();
+        List<MergePlan.Group> holding = new ArrayList<>();
+        for (ShardEntry shard : candidates) {
+            if (!aside.contains(shard.path())) {
+                if (mayHold(shard, erasures)) {
+                    boolean dated = shard.minDay() == shard.maxDay();
+                    holding.add(new MergePlan.Group(Math.max(1, shard.level()), dated, List.of(shard)));
+                } else {
+                    clean.add(shard.id());
+                }
+            }
+        }
+        if (!clean.isEmpty()) {
+            catalog.markErased(clean, erasures.newest());
+        }
+        return mergeAll(lease, holding, 1, erasures);
+    }
+
+    private Set<ShardPath> aside(Lease lease) {
+        return catalog.setAside(lease.partition()).stream().map(SetAsideFile::path).collect(Collectors.toSet());
+    }
+
+    /// A file that cannot be read may hold anything: the merge says why.
+    private boolean mayHold(ShardEntry shard, Erasures erasures) throws IOException {
+        try (TableReader reader = TableReader.open(shard.path(), store.open(shard.path()))) {
+            for (Tombstone tombstone : erasures.in(shard.partition()).tombstones()) {
+                byte[] entity = tombstone.entity().getBytes(StandardCharsets.UTF_8);
+                if (tombstone.seq() >= shard.fromSeq()
+                        && !reader.groupsWith(EventSchema.ENTITY.fieldId(), entity).isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (CorruptShardException | UnsupportedShardException e) {
+            return true;
+        }
+    }
+
+    /// Of the inputs of a group so many at least make a merge.
+    private record Work(Lease lease, MergePlan.Group group, int least, Erasures erasures) {
+        int partition() {
+            return lease.partition().value();
+        }
+    }
+
+    private int mergeAll(Lease lease, List<MergePlan.Group> groups, int least, Erasures erasures)
+            throws IOException, InterruptedException {
         int mergedAway = 0;
         IOException failure = null;
-        for (MergePlan.Group group : MergePlan.of(candidates)) {
+        for (MergePlan.Group group : groups) {
             try {
-                mergedAway += mergeSound(lease, group);
+                mergedAway += mergeSound(new Work(lease, group, least, erasures));
             } catch (IOException e) {
                 LOG.error(
                         "partition {}: a merge of {} files failed",
@@ -112,13 +177,13 @@ public final class EventMerger {
     }
 
     /// Merges the group without those files that turn out, while they are read, not to be what they should be.
-    private int mergeSound(Lease lease, MergePlan.Group group) throws IOException, InterruptedException {
-        MergePlan.Group sound = group;
+    private int mergeSound(Work whole) throws IOException, InterruptedException {
+        Work sound = whole;
         while (true) {
             ShardPath path;
             IOException reason;
             try {
-                return merge(lease, sound);
+                return merge(sound);
             } catch (CorruptShardException e) {
                 path = e.path();
                 reason = e;
@@ -126,101 +191,100 @@ public final class EventMerger {
                 path = e.path();
                 reason = e;
             }
-            ShardEntry unfit = sound.input(path).orElse(null);
+            ShardEntry unfit = sound.group().input(path).orElse(null);
             if (unfit == null) {
                 throw reason;
             }
             putAside(unfit, reason);
-            sound = sound.without(unfit);
+            sound = new Work(sound.lease(), sound.group().without(unfit), sound.least(), sound.erasures());
         }
     }
 
-    private int merge(Lease lease, MergePlan.Group group) throws IOException, InterruptedException {
+    private int merge(Work work) throws IOException, InterruptedException {
         PromotedFeatures features = PromotedFeatures.live(catalog);
         TableSchema schema = EventSchema.merged(features.ids());
-        try (MergeInputs inputs = MergeInputs.open(store, schema, group, memory, this::putAside)) {
-            if (inputs.size() < 2) {
+        try (MergeInputs inputs = MergeInputs.open(store, schema, work.group(), memory, this::putAside)) {
+            if (inputs.size() < work.least()) {
                 return 0;
             }
             Optional<Reservation> reserved = budget.tryReserve(inputs.memoryBytes());
             if (reserved.isEmpty()) {
-                return putOff(lease, group, inputs.memoryBytes() + " bytes are not free now");
+                return putOff(work, inputs.memoryBytes() + " bytes are not free now");
             }
             try (Reservation held = reserved.get()) {
-                return attempt(lease, group, inputs, features, held);
+                return attempt(work, inputs, features, held);
             }
         }
     }
 
-    private int attempt(
-            Lease lease, MergePlan.Group group, MergeInputs inputs, PromotedFeatures features, Reservation held)
+    private int attempt(Work work, MergeInputs inputs, PromotedFeatures features, Reservation held)
             throws IOException, InterruptedException {
-        pace.begin(lease.partition(), group.level(), inputs.size(), inputs.bytes());
+        pace.begin(work.lease().partition(), work.group().level(), inputs.size(), inputs.bytes());
         int merged = 0;
         try {
-            merged = write(lease, group, inputs, features, held, Integer.MAX_VALUE);
+            merged = write(work, inputs, features, held, Integer.MAX_VALUE);
         } catch (MemoryExhaustedException e) {
-            LOG.info("partition {}: {}; a few rows at a time", lease.partition().value(), e.getMessage());
-            merged = attemptSlowly(lease, group, inputs, features, held);
+            LOG.info("partition {}: {}; a few rows at a time", work.partition(), e.getMessage());
+            merged = attemptSlowly(work, inputs, features, held);
         } catch (UnsortedShardException e) {
             LOG.warn("{}; it is sorted first", e.getMessage());
             if (!held.tryGrow(memory.piecesBytes() - memory.writerBytes())) {
-                return putOff(lease, group, "no memory is free for sorting " + e.shard().path());
+                return putOff(work, "no memory is free for sorting " + e.shard().path());
             }
-            merged = sort(lease, group, inputs.only(e.shard()), features, held);
+            merged = sort(work, inputs.only(e.shard()), features, held);
         } finally {
             pace.end(merged > 0);
         }
         return merged;
     }
 
-    private int attemptSlowly(
-            Lease lease, MergePlan.Group group, MergeInputs inputs, PromotedFeatures features, Reservation held)
+    private int attemptSlowly(Work work, MergeInputs inputs, PromotedFeatures features, Reservation held)
             throws IOException, InterruptedException {
         try {
-            return write(lease, group, inputs.few(), features, held, FEW_ROWS);
+            return write(work, inputs.few(), features, held, FEW_ROWS);
         } catch (MemoryExhaustedException e) {
-            return putOff(lease, group, String.valueOf(e.getMessage()));
+            return putOff(work, String.valueOf(e.getMessage()));
         }
     }
 
-    private int write(
-            Lease lease,
-            MergePlan.Group group,
-            MergeInputs inputs,
-            PromotedFeatures features,
-            Reservation held,
-            int chunkRows)
+    private int write(Work work, MergeInputs inputs, PromotedFeatures features, Reservation held, int chunkRows)
             throws IOException, InterruptedException {
-        if (!group.dated()) {
-            return sort(lease, group, inputs, features, held);
+        if (!work.group().dated()) {
+            return sort(work, inputs, features, held);
         }
-        Verdicts verdicts = verdicts(lease, group, inputs);
+        Verdicts verdicts = verdicts(work, inputs);
+        ErasureFilter erased = new ErasureFilter(work.erasures());
         TableSchema schema = EventSchema.merged(features.ids());
-        try (MergeOutputs outputs = outputs(lease, group.level(), inputs, features)) {
-            StreamedMerge merge = new StreamedMerge(schema, features, verdicts, pace, rollBytes);
-            return merge.run(inputs.open(), outputs, arrow, held, chunkRows) ? commit(lease, inputs, outputs) : 0;
+        try (MergeOutputs outputs = outputs(work, inputs, features)) {
+            StreamedMerge merge = new StreamedMerge(schema, features, verdicts, erased, pace, rollBytes);
+            boolean done = merge.run(inputs.open(), outputs, arrow, held, chunkRows);
+            return done ? commit(work, inputs, outputs, erased) : 0;
         }
     }
 
-    private int sort(
-            Lease lease, MergePlan.Group group, MergeInputs inputs, PromotedFeatures features, Reservation held)
+    private int sort(Work work, MergeInputs inputs, PromotedFeatures features, Reservation held)
             throws IOException, InterruptedException {
-        Verdicts verdicts = verdicts(lease, group, inputs);
-        try (MergeOutputs outputs = outputs(lease, group.level(), inputs, features)) {
-            SortedPieces pieces = new SortedPieces(features, verdicts, pace, memory.pieceBytes());
-            return pieces.run(inputs.open(), outputs, arrow, held) ? commit(lease, inputs, outputs) : 0;
+        Verdicts verdicts = verdicts(work, inputs);
+        ErasureFilter erased = new ErasureFilter(work.erasures());
+        try (MergeOutputs outputs = outputs(work, inputs, features)) {
+            SortedPieces pieces = new SortedPieces(features, verdicts, erased, pace, memory.pieceBytes());
+            return pieces.run(inputs.open(), outputs, arrow, held) ? commit(work, inputs, outputs, erased) : 0;
         }
     }
 
-    private Verdicts verdicts(Lease lease, MergePlan.Group group, MergeInputs inputs) throws IOException {
-        return group.level() > 1
+    private Verdicts verdicts(Work work, MergeInputs inputs) throws IOException {
+        return work.group().level() > 1
                 ? Verdicts.none()
                 : Verdicts.load(
-                        catalog.verdicts(lease.partition(), inputs.fromSeq() - 1, inputs.toSeq()), store, arrow, budget);
+                        catalog.verdicts(work.lease().partition(), inputs.fromSeq() - 1, inputs.toSeq()),
+                        store,
+                        arrow,
+                        budget);
     }
 
-    private MergeOutputs outputs(Lease lease, int level, MergeInputs inputs, PromotedFeatures features) {
+    private MergeOutputs outputs(Work work, MergeInputs inputs, PromotedFeatures features) {
+        Lease lease = work.lease();
+        int level = work.group().level();
         MergeOrigin origin = inputs.origin();
         EventFooter footer = new EventFooter(lease.partition(), level, lease.epoch(), features)
                 .merged(inputs.fromSeq(), inputs.toSeq(), origin.inputs(), origin.writers());
@@ -239,12 +303,18 @@ public final class EventMerger {
 
     /// A commit that certainly did not happen leaves outputs that nothing can ever name: they go. Those of an
     /// unknown outcome stay, as orphans at worst.
-    private int commit(Lease lease, MergeInputs inputs, MergeOutputs outputs) {
+    private int commit(Work work, MergeInputs inputs, MergeOutputs outputs, ErasureFilter erased) {
+        Lease lease = work.lease();
         boolean committed;
         KillPoint.MERGE_PUBLISHED.pass();
         try {
-            committed = catalog.commitMerge(
-                    new MergeCommit(lease.partition(), lease.epoch(), inputs.ids(), outputs.published()));
+            committed = catalog.commitMerge(new MergeCommit(
+                    lease.partition(),
+                    lease.epoch(),
+                    inputs.ids(),
+                    outputs.published(),
+                    work.erasures().newest(),
+                    erased.rows()));
             KillPoint.MERGE_COMMITTED.pass();
         } catch (CatalogException e) {
             if (e.outcomeUnknown()) {
@@ -253,7 +323,7 @@ public final class EventMerger {
             throw e;
         }
         if (!committed) {
-            LOG.info("partition {}: a merge of {} files was fenced", lease.partition().value(), inputs.size());
+            LOG.info("partition {}: a merge of {} files was fenced", work.partition(), inputs.size());
             return 0;
         }
         outputs.keep();
@@ -266,11 +336,11 @@ public final class EventMerger {
         setAside.increment();
     }
 
-    private static int putOff(Lease lease, MergePlan.Group group, String why) {
+    private static int putOff(Work work, String why) {
         LOG.info(
                 "partition {}: a merge of {} files is put off: {}",
-                lease.partition().value(),
-                group.inputs().size(),
+                work.partition(),
+                work.group().inputs().size(),
                 why);
         return 0;
     }

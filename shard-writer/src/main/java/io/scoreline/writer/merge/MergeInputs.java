@@ -96,7 +96,7 @@ final class MergeInputs implements AutoCloseable {
 
     /// The first two.
     MergeInputs few() {
-        return new MergeInputs(open.subList(0, 2), memoryBytes, false);
+        return new MergeInputs(open.subList(0, Math.min(2, open.size())), memoryBytes, false);
     }
 
     /// This one alone.

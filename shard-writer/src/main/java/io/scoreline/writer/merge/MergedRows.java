@@ -4,6 +4,7 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.column.HeapColumn;
+import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.ColumnType;
 import io.scoreline.shard.schema.EventSchema;
@@ -23,10 +24,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a merge on the heap, without duplicates. Not thread-safe.
+/// The rows of a merge on the heap, without duplicates and what is erased. Not thread-safe.
 final class MergedRows {
     private final PromotedFeatures features;
     private final Verdicts verdicts;
+    private final ErasureFilter erased;
     private final TableSchema schema;
     private final Map<Integer, HeapColumn> columns = new LinkedHashMap<>();
     private final Set<Integer> inFile = new HashSet<>();
@@ -35,9 +37,10 @@ final class MergedRows {
     private int rows;
     private long bytes;
 
-    MergedRows(PromotedFeatures features, Verdicts verdicts) {
+    MergedRows(PromotedFeatures features, Verdicts verdicts, ErasureFilter erased) {
         this.features = features;
         this.verdicts = verdicts;
+        this.erased = erased;
         this.schema = EventSchema.merged(features.ids());
         for (Column column : schema.columns()) {
             columns.put(column.fieldId(), new HeapColumn(column.type()));
@@ -80,7 +83,7 @@ final class MergedRows {
         missing = new MissingFeatures(features, inFile);
     }
 
-    /// Adds the rows of a chunk but for those that a verdict calls duplicates.
+    /// Adds the rows of a chunk but for those that a verdict calls duplicates or a tombstone erases.
     void add(ColumnChunk chunk) {
         ShardEntry of = Objects.requireNonNull(input, "begin");
         MissingFeatures made = Objects.requireNonNull(missing, "begin");
@@ -88,8 +91,12 @@ final class MergedRows {
             made.read(chunk.column(EventSchema.PAYLOAD.fieldId()), chunk.rows());
         }
         boolean landing = of.level() == 0;
+        ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
+        ColumnValues entities = chunk.column(EventSchema.ENTITY.fieldId());
         for (int row = 0; row < chunk.rows(); row++) {
-            if (!landing || !verdicts.isDuplicate(of.toSeq(), chunk.firstRow() + row)) {
+            boolean duplicate = landing && verdicts.isDuplicate(of.toSeq(), chunk.firstRow() + row);
+            long seq = landing ? of.toSeq() : chunk.column(EventSchema.SEQ.fieldId()).longAt(row);
+            if (!duplicate && !erased.isErased(tenants, entities, row, seq)) {
                 add(of, chunk, made, row);
             }
         }

@@ -1,6 +1,7 @@
 package io.scoreline.writer.merge;
 
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.TableSchema;
@@ -25,14 +26,21 @@ final class StreamedMerge {
     private final TableSchema schema;
     private final PromotedFeatures features;
     private final Verdicts verdicts;
+    private final ErasureFilter erased;
     private final MergePace pace;
     private final long rollBytes;
 
     StreamedMerge(
-            TableSchema schema, PromotedFeatures features, Verdicts verdicts, MergePace pace, long rollBytes) {
+            TableSchema schema,
+            PromotedFeatures features,
+            Verdicts verdicts,
+            ErasureFilter erased,
+            MergePace pace,
+            long rollBytes) {
         this.schema = schema;
         this.features = features;
         this.verdicts = verdicts;
+        this.erased = erased;
         this.pace = pace;
         this.rollBytes = rollBytes;
     }
@@ -46,7 +54,7 @@ final class StreamedMerge {
             try {
                 InputHeap heap = new InputHeap();
                 for (OpenInput input : opened) {
-                    MergeInput added = new MergeInput(input.shard(), input.reader(), schema, features, verdicts);
+                    MergeInput added = new MergeInput(input.shard(), input.reader(), schema, features, verdicts, erased);
                     inputs.add(added);
                     int rows = Math.min(mostChunkRows, MergeMemory.chunkRows(input.reader()));
                     if (added.begin(fieldIds, allocator, rows)) {

@@ -66,6 +66,12 @@ public record RejectedFile(RejectedOrigin origin, List<RejectedEvent> events) {
         }
     }
 
+    /// The same without events that mention an entity.
+    public RejectedFile without(String entity) {
+        return new RejectedFile(
+                origin, events.stream().filter(event -> !event.mentions(entity)).toList());
+    }
+
     private static void add(List<HeapColumn> columns, RejectedEvent event) {
         columns.get(0).addLong(event.receivedAtMicros());
         addText(columns.get(1), event.code());

@@ -1,9 +1,12 @@
 package io.scoreline.writer.rejected;
 
+import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ListedFile;
 import io.scoreline.shard.store.ShardPath;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +48,30 @@ public final class RejectedFiles {
             deleted++;
         }
         return deleted;
+    }
+
+    /// Rewrites the tenant's files without events that mention an entity; answers how many events went. What ends it in the
+    /// middle leaves an event twice at worst, and a file that mentions the entity to the next call.
+    public static int forget(
+            FileStore store, String tenant, String entity, ArrowMemory arrow, MemoryBudget budget, Instant now)
+            throws IOException, InterruptedException {
+        int gone = 0;
+        for (ListedFile file : list(store)) {
+            if (!file.path().value().startsWith(FOLDER + "/tenant=" + tenant + "/")) {
+                continue;
+            }
+            RejectedFile before = RejectedFile.read(store, file.path(), arrow, budget);
+            RejectedFile after = before.without(entity);
+            int mentions = before.events().size() - after.events().size();
+            if (mentions > 0) {
+                if (!after.events().isEmpty()) {
+                    after.publish(store, now);
+                }
+                store.delete(file.path());
+                gone += mentions;
+            }
+        }
+        return gone;
     }
 
     /// The source as which the events of a file are sent again.

@@ -44,6 +44,30 @@ final class JournalReleaseTest {
     }
 
     @Test
+    void whatIsToGoShareNoSegmentWithWhatComesAfter() throws Exception {
+        JournalSettings settings = new JournalSettings(directory, 1 << 22, 1 << 20);
+        try (Journal journal = started(settings)) {
+            for (int i = 1; i <= 10; i++) {
+                append(journal, "record number " + i);
+            }
+            journal.emptyUpTo(10);
+            append(journal, "after");
+            assertThat(journal.holds(10)).as("not registered yet").isTrue();
+            assertThat(segments(directory)).hasSize(2);
+            journal.release(10);
+            append(journal, "tick");
+            append(journal, "tock");
+            assertThat(journal.holds(10)).isFalse();
+            assertThat(segments(directory)).hasSize(1);
+            assertThat(recordsAfter(journal, 10)).hasSize(3);
+        }
+        try (Journal journal = Journal.open(settings, Clock.systemUTC(), record -> {})) {
+            start(journal, 10);
+            assertThat(append(journal, "last")).isEqualTo(14);
+        }
+    }
+
+    @Test
     void whateverDeletionsACrashUndoesWhatIsLeftIsOneJournal() throws Exception {
         for (long seed = 1; seed <= 20; seed++) {
             JournalSettings settings = new JournalSettings(directory.resolve("seed" + seed), 1 << 20, 200);

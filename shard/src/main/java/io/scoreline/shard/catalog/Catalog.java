@@ -40,6 +40,9 @@ public final class Catalog implements AutoCloseable {
     /// Shards of a partition that one statement takes away.
     private static final int MOST_EXPIRED = 500;
 
+    /// The receipt of an erasure is kept for so long.
+    static final Duration RECEIPT_KEPT = Duration.ofDays(90);
+
     /// A process unheard of for so long leaves the catalog.
     static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
@@ -58,6 +61,7 @@ public final class Catalog implements AutoCloseable {
     private final CensusStatements census;
     private final HealthStatements health;
     private final KeyStatements keys;
+    private final ErasureStatements erasures;
 
     private Catalog(Database database) {
         this.database = database;
@@ -75,6 +79,7 @@ public final class Catalog implements AutoCloseable {
         this.census = new CensusStatements(database);
         this.health = new HealthStatements(database);
         this.keys = new KeyStatements(database);
+        this.erasures = new ErasureStatements(database);
     }
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
@@ -420,6 +425,57 @@ public final class Catalog implements AutoCloseable {
 
     public void garbageDeleted(ShardPath path) {
         merges.deleted(path);
+    }
+
+    // ---- erasures
+
+    /// Asks for the erasure of an entity; answers the one that waits for it already, if there is one. Receipts older than 90 days leave.
+    public ErasureEntry requestErasure(String tenant, String entity, PartitionId partition) {
+        return erasures.request(UUID.randomUUID(), tenant, entity, partition, RECEIPT_KEPT);
+    }
+
+    public Optional<ErasureEntry> erasure(String tenant, UUID id) {
+        return erasures.find(tenant, id);
+    }
+
+    /// Those that are not done.
+    public List<ErasureEntry> openErasures() {
+        return erasures.open();
+    }
+
+    /// What keeps an erasure from its next state.
+    public List<ErasureWait> erasureWaits(UUID id) {
+        return erasures.waits(id, ALIVE_FOR);
+    }
+
+    /// A replica says where its writer's journal ended when it heard of the erasure, and whether nothing is left of the entity in what is its own.
+    public void tellErasure(UUID id, WriterId writer, long position, boolean cleared) {
+        erasures.tell(id, writer, position, cleared);
+    }
+
+    /// Takes on every erasure that nothing holds back; answers how many are open.
+    public int advanceErasures() {
+        return erasures.advance(ALIVE_FOR);
+    }
+
+    /// Live event shards up to a seq that may hold rows which a tombstone erases, the oldest first.
+    public List<ShardEntry> shardsToErase(PartitionId partition, long safeSeq, int most) {
+        return erasures.shards(partition, safeSeq, most);
+    }
+
+    /// Says that these shards hold no row which a tombstone up to a seq erases.
+    public void markErased(List<Long> shards, long erasedSeq) {
+        erasures.clean(shards, erasedSeq);
+    }
+
+    /// Definitions whose score files may hold what a tombstone erases, and to which no round will add any more of it.
+    public List<Integer> scoresToErase() {
+        return erasures.definitions();
+    }
+
+    /// A sweep for orphans has ended: of files older than `ago` none was left that is neither live nor garbage nor foreign.
+    public void orphansSwept(Duration ago) {
+        erasures.swept(ago);
     }
 
     // ---- for readers

@@ -42,7 +42,7 @@ final class CensusStatements {
                 UNION ALL SELECT 'partition', '', '', p.partition, p.epoch, 0 FROM partition p
                 UNION ALL SELECT 'writer', w.name, w.writer_id::text, 0, w.epoch, w.done FROM writer w
                 UNION ALL
-                SELECT 'definition', d.name, d.tenant, d.version, 0, coalesce(b.covers_score_seq, 0)
+                SELECT 'definition', d.name, d.tenant, d.version, coalesce(b.erased_seq, 0), coalesce(b.covers_score_seq, 0)
                 FROM definition d LEFT JOIN score_base b ON b.definition = d.id
                 UNION ALL
                 SELECT 'scores', d.name, d.tenant, d.version, 0, s.seq
@@ -88,7 +88,7 @@ final class CensusStatements {
         private final Set<ShardPath> garbage = new HashSet<>();
         private final Map<PartitionId, Long> epochs = new HashMap<>();
         private final Map<WriterId, WriterPosition> writers = new HashMap<>();
-        private final Map<DefinitionKey, Long> bases = new HashMap<>();
+        private final Map<DefinitionKey, FileCensus.BaseMark> bases = new HashMap<>();
         private final Map<DefinitionKey, Set<Long>> scoreSeqs = new HashMap<>();
 
         boolean take(Row row) throws SQLException {
@@ -101,7 +101,9 @@ final class CensusStatements {
                     WriterPosition entry = writer(row);
                     writers.put(entry.writer(), entry);
                 }
-                case "definition" -> bases.put(definition(row), row.number("done"));
+                case "definition" ->
+                    bases.put(
+                            definition(row), new FileCensus.BaseMark(row.number("done"), row.number("epoch")));
                 case "scores" ->
                     scoreSeqs.computeIfAbsent(definition(row), _ -> new HashSet<>()).add(row.number("done"));
                 default -> throw new SQLException("census: expected a kind, found " + kind);

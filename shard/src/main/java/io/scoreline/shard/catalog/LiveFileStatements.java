@@ -16,14 +16,15 @@ final class LiveFileStatements {
     private static final String VERDICT = "verdict";
     private static final String SHARD = "score shard";
 
-    /// The first row has the heads of the feeds in it: from_seq events, to_seq scores, min_ts definitions.
+    /// The first row has the heads of the feeds in it: from_seq events, to_seq scores, min_ts definitions, max_ts erasures.
     private static final String ALL =
             """
             SELECT 'heads' AS kind, '' AS tenant, '' AS name, 0 AS version, '{}'::int[] AS partitions, '{}'::bigint[] AS seqs,
                    0::bigint AS id, 0 AS partition, 0 AS level, (SELECT seq FROM feed WHERE kind = 'event') AS from_seq,
                    (SELECT seq FROM feed WHERE kind = 'score') AS to_seq, 0 AS min_day, 0 AS max_day, '' AS path,
                    0::bigint AS rows, 0::bigint AS bytes, '' AS sha256,
-                   (SELECT seq FROM feed WHERE kind = 'definition') AS min_ts, 0::bigint AS max_ts, clock_timestamp() AS registered_at
+                   (SELECT seq FROM feed WHERE kind = 'definition') AS min_ts,
+                   (SELECT seq FROM feed WHERE kind = 'erasure') AS max_ts, clock_timestamp() AS registered_at
             UNION ALL (
             SELECT 'events' AS kind, '' AS tenant, '' AS name, 0 AS version, '{}'::int[], '{}'::bigint[],
                    id, partition, level, from_seq, to_seq, min_day, max_day, path, rows, bytes, sha256, min_ts, max_ts, registered_at
@@ -103,7 +104,11 @@ final class LiveFileStatements {
 
         private static FeedHeads heads(Row row) throws SQLException {
             return new FeedHeads(
-                    row.number("from_seq"), row.number("to_seq"), row.number("min_ts"), row.instant("registered_at"));
+                    row.number("from_seq"),
+                    row.number("to_seq"),
+                    row.number("min_ts"),
+                    row.number("max_ts"),
+                    row.instant("registered_at"));
         }
 
         private static LiveFiles.Verdict verdict(Row row) throws SQLException {

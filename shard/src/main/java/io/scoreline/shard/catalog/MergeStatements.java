@@ -4,6 +4,7 @@ import io.scoreline.shard.catalog.MergeCommit.Output;
 import io.scoreline.shard.store.ShardPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Merges of event shards, and files that are no longer live.
@@ -17,9 +18,10 @@ final class MergeStatements {
     boolean commit(MergeCommit commit, Duration grace) {
         check(commit);
         List<Output> outputs = commit.outputs();
+        List<Map.Entry<Long, Long>> erased = List.copyOf(commit.erasedRows().entrySet());
         return database.writeOne(
                 "commitMerge",
-                "SELECT commit_merge(?, ?, ?, ?::interval, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS committed",
+                "SELECT commit_merge(?, ?, ?, ?::interval, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS committed",
                 p -> p.add(commit.partition().value())
                         .add(commit.epoch())
                         .longs(commit.inputs(), Long::longValue)
@@ -34,7 +36,10 @@ final class MergeStatements {
                         .longs(outputs, output -> output.shard().rows())
                         .longs(outputs, output -> output.shard().file().bytes())
                         .longs(outputs, output -> output.shard().minTsMicros())
-                        .longs(outputs, output -> output.shard().maxTsMicros()),
+                        .longs(outputs, output -> output.shard().maxTsMicros())
+                        .add(commit.erasedSeq())
+                        .longs(erased, Map.Entry::getKey)
+                        .longs(erased, Map.Entry::getValue),
                 row -> row.flag("committed"));
     }
 

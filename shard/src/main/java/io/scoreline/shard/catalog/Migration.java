@@ -25,7 +25,8 @@ record Migration(int version, String name, String sql) {
             resource("0007_keys.sql"),
             resource("0008_merges.sql"),
             resource("0009_serves.sql"),
-            resource("0010_score_merges.sql"));
+            resource("0010_score_merges.sql"),
+            resource("0011_erasures.sql"));
 
     private static final Pattern SERVES = Pattern.compile("-- serves (\\d+)\\R[\\s\\S]*");
 

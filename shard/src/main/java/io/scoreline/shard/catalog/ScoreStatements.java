@@ -56,7 +56,7 @@ final class ScoreStatements {
                 .query(
                         "scoreBase",
                         """
-                        SELECT definition, covers_score_seq, partitions, done_seqs, path, rows, bytes, sha256
+                        SELECT definition, covers_score_seq, partitions, done_seqs, path, rows, bytes, sha256, erased_seq
                         FROM score_base WHERE definition = ?
                         """,
                         p -> p.add(definitionId),
@@ -67,7 +67,8 @@ final class ScoreStatements {
                                 row.path(),
                                 row.number("rows"),
                                 row.number("bytes"),
-                                row.text("sha256")))
+                                row.text("sha256"),
+                                row.number("erased_seq")))
                 .stream()
                 .findFirst();
     }
@@ -77,7 +78,7 @@ final class ScoreStatements {
                 base.doneSeqs().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         return database.writeOne(
                 "commitScoreBase",
-                "SELECT commit_score_base(?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval) AS committed",
+                "SELECT commit_score_base(?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval, ?) AS committed",
                 p -> p.add(base.definitionId())
                         .add(previousCovers)
                         .add(base.coversScoreSeq())
@@ -87,7 +88,8 @@ final class ScoreStatements {
                         .add(base.sha256())
                         .add(base.bytes())
                         .add(base.rows())
-                        .add(grace),
+                        .add(grace)
+                        .add(base.erasedSeq()),
                 row -> row.flag("committed"));
     }
 

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The store as a whole, and the processes that work on it.
 final class StoreStatements {
+    /// The newest schema step that this release knows.
+    private static final int SCHEMA = Migration.ALL.getLast().version();
+
     private final Database database;
 
     StoreStatements(Database database) {
@@ -33,12 +36,17 @@ final class StoreStatements {
                 SELECT max(seq) FILTER (WHERE kind = 'event') AS events,
                        max(seq) FILTER (WHERE kind = 'score') AS scores,
                        max(seq) FILTER (WHERE kind = 'definition') AS definitions,
+                       max(seq) FILTER (WHERE kind = 'erasure') AS erasures,
                        clock_timestamp() AS now
                 FROM feed
                 """,
                 Binder.NONE,
                 row -> new FeedHeads(
-                        row.number("events"), row.number("scores"), row.number("definitions"), row.instant("now")));
+                        row.number("events"),
+                        row.number("scores"),
+                        row.number("definitions"),
+                        row.number("erasures"),
+                        row.instant("now")));
     }
 
     StoreTotals.OfWriter totals(@Nullable WriterId writer) {
@@ -72,11 +80,17 @@ final class StoreStatements {
                 "registerProcess",
                 """
                 WITH gone AS (DELETE FROM process WHERE heartbeat < now() - ?::interval AND id <> ?)
-                INSERT INTO process (id, role, name, pool) VALUES (?, ?, ?, ?)
+                INSERT INTO process (id, role, name, pool, schema) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET role = excluded.role, name = excluded.name, pool = excluded.pool,
-                                               heartbeat = clock_timestamp()
+                                               schema = excluded.schema, heartbeat = clock_timestamp()
                 """,
-                p -> p.add(Catalog.FORGOTTEN_AFTER).add(process).add(process).add(role).add(name).add(pool));
+                p -> p.add(Catalog.FORGOTTEN_AFTER)
+                        .add(process)
+                        .add(process)
+                        .add(role)
+                        .add(name)
+                        .add(pool)
+                        .add(SCHEMA));
     }
 
     void admitProcess(UUID process, String role, String name, int pool) {
@@ -100,6 +114,8 @@ final class StoreStatements {
         if (!admission.admitted()) {
             throw new CatalogException(admission.refusal(database.address(), role, name, pool));
         }
+        database.update(
+                "tellSchema", "UPDATE process SET schema = ? WHERE id = ?", p -> p.add(SCHEMA).add(process));
     }
 
     /// `used` by the other live processes, of which `others` tells how many of which pool; `most` that all may use of the `serverMost` there are.

@@ -2,7 +2,9 @@ package io.scoreline.shard.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The one door to data files. Published files are immutable; a name is used once.
 public interface FileStore {
@@ -28,4 +30,7 @@ public interface FileStore {
     /// Removes what crashed writers left half written and nobody has touched for this time, which must be longer than
     /// any file takes to be written. Answers how many.
     int removeStale(Duration age) throws IOException;
+
+    /// When the oldest file that is half written was last touched; empty when there is none.
+    Optional<Instant> oldestUnfinished() throws IOException;
 }

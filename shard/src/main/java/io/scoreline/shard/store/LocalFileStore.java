@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,31 @@ public final class LocalFileStore implements FileStore {
         return removed;
     }
 
+    @Override
+    public Optional<Instant> oldestUnfinished() throws IOException {
+        Path folder = root.resolve(TEMPORARY);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        Instant oldest = Instant.MAX;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Instant touched = touched(file);
+                oldest = touched.isBefore(oldest) ? touched : oldest;
+            }
+        }
+        return oldest.equals(Instant.MAX) ? Optional.empty() : Optional.of(oldest);
+    }
+
+    /// A file that has gone meanwhile is touched never again.
+    private static Instant touched(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException gone) {
+            return Instant.MAX;
+        }
+    }
+
     static Path parentOf(Path file) {
         @Nullable Path parent = file.getParent();
         if (parent == null) {
@@ -146,11 +172,7 @@ public final class LocalFileStore implements FileStore {
     }
 
     private static boolean isOlder(Path file, Instant latest) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(latest);
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        return touched(file).isBefore(latest);
     }
 
     private Path resolve(ShardPath path) {

@@ -2,7 +2,9 @@ package io.scoreline.shard.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// A file store that does what another one does, for doubles that change a little of it.
 public class ForwardingFileStore implements FileStore {
@@ -40,6 +42,11 @@ public class ForwardingFileStore implements FileStore {
     @Override
     public List<ListedFile> list(String folder, String after, int most) throws IOException {
         return files.list(folder, after, most);
+    }
+
+    @Override
+    public Optional<Instant> oldestUnfinished() throws IOException {
+        return files.oldestUnfinished();
     }
 
     @Override

@@ -1,16 +1,19 @@
 package io.scoreline.standalone.client;
 
+import io.scoreline.shard.PartitionId;
+import io.scoreline.shard.erasure.Tombstone;
 import io.scoreline.standalone.json.JsonDocument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The live files of events at one moment, and the verdicts on them; paths are absolute, names those below the data directory. `at` and `seq` say which
+/// The live files of events at one moment, the verdicts on them, and tombstones of entities of which rows may be left in them; paths are absolute, names those below the data directory. `at` and `seq` say which
 /// moment.
-public record FileList(String at, long seq, Path dataDirectory, List<Events> events, List<Verdict> verdicts) {
+public record FileList(String at, long seq, Path dataDirectory, List<Events> events, List<Verdict> verdicts, List<Tombstone> erased) {
     public FileList {
         events = List.copyOf(events);
         verdicts = List.copyOf(verdicts);
+        erased = List.copyOf(erased);
     }
 
     /// An event shard; one of level 0 has one seq.
@@ -41,7 +44,16 @@ public record FileList(String at, long seq, Path dataDirectory, List<Events> eve
                         .toList(),
                 json.objects("verdicts").stream()
                         .map(file -> verdict(root, file))
-                        .toList());
+                        .toList(),
+                json.objects("erased").stream().map(FileList::tombstone).toList());
+    }
+
+    private static Tombstone tombstone(JsonDocument json) {
+        return new Tombstone(
+                json.text("tenant").orElse(""),
+                required(json.text("entity")),
+                new PartitionId(required(json.whole("partition")).intValue()),
+                required(json.whole("seq")));
     }
 
     private static Verdict verdict(Path root, JsonDocument file) {

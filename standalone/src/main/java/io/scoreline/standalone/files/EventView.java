@@ -44,10 +44,23 @@ public final class EventView {
             parts.add("SELECT * FROM read_parquet(" + list(merged.stream().map(FileList.Events::path).toList()) + ", "
                     + READ_OPTIONS + ")\n");
         }
-        String select = parts.isEmpty() ? NOTHING : String.join("UNION ALL BY NAME\n", parts);
+        String select = withoutErased(parts.isEmpty() ? NOTHING : String.join("UNION ALL BY NAME\n", parts));
         return "-- Events registered up to seq " + files.seq() + ", as they were live at " + files.at()
                 + ". Files go a minute after they were merged away: make the view again then.\n"
                 + "CREATE OR REPLACE VIEW events AS\n" + select.stripTrailing() + ";";
+    }
+
+    /// Rows of erased entities may be left in files until those have been rewritten.
+    private String withoutErased(String select) {
+        if (files.erased().isEmpty()) {
+            return select;
+        }
+        String values = files.erased().stream()
+                .map(each -> "(" + quoted(each.tenant()) + ", " + quoted(each.entity()) + ", " + each.seq() + "::BIGINT)")
+                .collect(Collectors.joining(",\n    "));
+        return "SELECT row.* FROM (\n" + select.stripTrailing() + "\n) AS row\nANTI JOIN (VALUES\n    " + values
+                + "\n) AS erased (tenant, entity, seq) ON erased.tenant = row.tenant AND erased.entity = row.entity"
+                + " AND row.seq <= erased.seq";
     }
 
     private String landingRows() {

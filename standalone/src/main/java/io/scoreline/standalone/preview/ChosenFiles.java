@@ -4,6 +4,7 @@ import io.scoreline.scoring.feature.EventTime;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.VerdictEntry;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.standalone.client.FileList;
 import java.time.Duration;
@@ -70,6 +71,10 @@ public final class ChosenFiles {
                         verdict.toSeq(),
                         new ShardPath(verdict.name())))
                 .toList();
+    }
+
+    Erasures erasures() {
+        return Erasures.of(all.erased());
     }
 
     long seq() {

@@ -97,6 +97,7 @@ public final class Preview implements AutoCloseable {
                     new ScanKits(),
                     Map.of(),
                     new Duplicates.Recorded(known),
+                    files.erasures(),
                     memory);
             for (ShardEntry shard : shards) {
                 scan.begin(shard);

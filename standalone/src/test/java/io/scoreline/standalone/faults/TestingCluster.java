@@ -48,7 +48,11 @@ final class TestingCluster implements AutoCloseable {
 
     /// Where a segment ends soon, so that it is also made and released.
     private static final Map<String, String> SETTINGS =
-            Map.of("SCORELINE_JOURNAL_SEGMENT", "64KiB", "SCORELINE_MEMORY_BUDGET_MB", "128", "SCORELINE_PARTITIONS", "8");
+            Map.of(
+            "SCORELINE_JOURNAL_SEGMENT", "64KiB",
+            "SCORELINE_MEMORY_BUDGET_MB", "128",
+            "SCORELINE_PARTITIONS", "8",
+            "SCORELINE_REJECTED_CAP", "1MiB");
 
     private final Path data;
     private volatile CatalogSettings settings;

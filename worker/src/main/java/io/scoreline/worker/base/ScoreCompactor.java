@@ -6,6 +6,7 @@ import io.scoreline.shard.catalog.MergedScores;
 import io.scoreline.shard.catalog.ScoreBase;
 import io.scoreline.shard.catalog.ScoreShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.MemoryExhaustedException;
@@ -73,6 +74,35 @@ public final class ScoreCompactor {
         }
     }
 
+    /// Rewrites score files without what tombstones erase: shards above the base go into the next one, some at once. Waits for those that have not settled. Answers the number of shards merged away.
+    public int erase(LiveDefinition definition) throws IOException, InterruptedException {
+        Optional<ScoreBase> base = catalog.scoreBase(definition.id());
+        List<ScoreShardEntry> all = catalog.scoreShards(definition.id(), covers(base), MOST_LISTED);
+        List<ScoreShardEntry> shards = catalog.settledScoreShards(definition.id(), covers(base), settled, MOST_LISTED);
+        long newest = Erasures.standing(catalog.openErasures()).newest();
+        boolean some = all.stream().anyMatch(shard -> isBefore(shard, newest));
+        boolean unsettled = all.stream().skip(shards.size()).anyMatch(shard -> isBefore(shard, newest));
+        boolean behind = base.map(ScoreBase::erasedSeq).orElse(newest) < newest;
+        if (unsettled || !(some || behind) || !catalog.mergeLease("score-base/" + definition.id(), process, LEASE)) {
+            return 0;
+        }
+        int most = Math.min(shards.size(), ScoreRun.MOST_AT_ONCE);
+        while (true) {
+            try {
+                return mergeIntoBase(definition, base, shards.subList(0, some ? most : 0));
+            } catch (MemoryExhaustedException e) {
+                if (most < 2) {
+                    throw e;
+                }
+                most /= 2;
+            }
+        }
+    }
+
+    private static boolean isBefore(ScoreShardEntry shard, long seq) {
+        return shard.watermarks().values().stream().anyMatch(toSeq -> toSeq < seq);
+    }
+
     private static long covers(Optional<ScoreBase> base) {
         return base.map(ScoreBase::coversScoreSeq).orElse(0L);
     }
@@ -81,7 +111,8 @@ public final class ScoreCompactor {
             throws IOException, InterruptedException {
         Map<String, String> metadata =
                 Map.of(ScoreFile.META_MERGES, Long.toString(shards.getFirst().seq()));
-        MergedScores merged = write(definition, Optional.empty(), shards, ScoreFile.MERGED_PREFIX, metadata);
+        MergedScores merged = write(
+                definition, Optional.empty(), shards, erasures(), ScoreFile.MERGED_PREFIX, metadata);
         KillPoint.SCORES_PUBLISHED.pass();
         List<Long> seqs = shards.stream().map(ScoreShardEntry::seq).toList();
         if (!catalog.commitScoreMerge(definition.id(), seqs, merged)) {
@@ -94,10 +125,17 @@ public final class ScoreCompactor {
 
     private int mergeIntoBase(LiveDefinition definition, Optional<ScoreBase> base, List<ScoreShardEntry> shards)
             throws IOException, InterruptedException {
-        long covers = shards.getLast().seq();
+        long covers = shards.isEmpty() ? covers(base) : shards.getLast().seq();
+        Erasures erasures = erasures();
+        long erased = Math.max(erasures.newest(), base.map(ScoreBase::erasedSeq).orElse(0L));
         Map<String, String> metadata = Map.of(
-                ScoreFile.META_COVERS, Long.toString(covers), ScoreFile.META_PREVIOUS, Long.toString(covers(base)));
-        MergedScores merged = write(definition, base, shards, ScoreFile.BASE_PREFIX, metadata);
+                ScoreFile.META_COVERS,
+                Long.toString(covers),
+                ScoreFile.META_PREVIOUS,
+                Long.toString(covers(base)),
+                ScoreFile.META_ERASED,
+                Long.toString(erased));
+        MergedScores merged = write(definition, base, shards, erasures, ScoreFile.BASE_PREFIX, metadata);
         KillPoint.BASE_PUBLISHED.pass();
         ScoreBase next = new ScoreBase(
                 definition.id(),
@@ -106,13 +144,19 @@ public final class ScoreCompactor {
                 merged.file().path(),
                 merged.rows(),
                 merged.file().bytes(),
-                merged.file().sha256());
+                merged.file().sha256(),
+                erased);
         if (!catalog.commitScoreBase(next, covers(base))) {
             return slower(definition, merged);
         }
         KillPoint.BASE_COMMITTED.pass();
         LOG.debug("score base of {} covers score seq {}, {} entities", definition, covers, merged.rows());
         return shards.size();
+    }
+
+    /// To be read after the files: it has every tombstone that may concern them.
+    private Erasures erasures() {
+        return Erasures.standing(catalog.openErasures());
     }
 
     private int slower(LiveDefinition definition, MergedScores merged) throws IOException {
@@ -125,16 +169,18 @@ public final class ScoreCompactor {
             LiveDefinition definition,
             Optional<ScoreBase> base,
             List<ScoreShardEntry> shards,
+            Erasures erasures,
             String prefix,
             Map<String, String> metadata)
             throws IOException, InterruptedException {
         List<ScoreCursor> inputs = new ArrayList<>();
         try {
             if (base.isPresent()) {
-                inputs.add(ScoreCursor.open(base.get().path(), null, store, arrow, budget));
+                inputs.add(ScoreCursor.open(
+                        base.get().path(), base.get().doneSeqs(), true, erasures, store, arrow, budget));
             }
             for (ScoreShardEntry shard : shards) {
-                inputs.add(ScoreCursor.open(shard.path(), shard.partitions(), store, arrow, budget));
+                inputs.add(ScoreCursor.open(shard.path(), shard.watermarks(), false, erasures, store, arrow, budget));
             }
             long most = inputs.stream().mapToLong(ScoreCursor::rows).sum();
             Scorer scorer =
@@ -155,9 +201,7 @@ public final class ScoreCompactor {
     private static Map<Integer, Long> doneSeqs(Map<Integer, Long> before, List<ScoreShardEntry> shards) {
         Map<Integer, Long> seqs = new HashMap<>(before);
         for (ScoreShardEntry shard : shards) {
-            for (int i = 0; i < shard.partitions().size(); i++) {
-                seqs.merge(shard.partitions().get(i), shard.toSeqs().get(i), Math::max);
-            }
+            shard.watermarks().forEach((partition, seq) -> seqs.merge(partition, seq, Math::max));
         }
         return seqs;
     }

@@ -3,6 +3,8 @@ package io.scoreline.worker.base;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.erasure.ErasureFilter;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.parquet.CorruptShardException;
@@ -15,7 +17,7 @@ import io.scoreline.worker.score.ScoreFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -33,7 +35,9 @@ final class ScoreCursor implements Comparable<ScoreCursor>, AutoCloseable {
     private final TableReader reader;
     private final Reservation memory;
     private final BufferAllocator allocator;
-    private final @Nullable Set<Integer> counted;
+    private final Map<Integer, Long> toSeqs;
+    private final boolean all;
+    private final ErasureFilter erased;
     private @Nullable ColumnChunk chunk;
     private ColumnValues[] columns = {};
     private int row;
@@ -44,18 +48,25 @@ final class ScoreCursor implements Comparable<ScoreCursor>, AutoCloseable {
             TableReader reader,
             Reservation memory,
             BufferAllocator allocator,
-            @Nullable Set<Integer> counted) {
+            Map<Integer, Long> toSeqs,
+            boolean all,
+            Erasures erasures) {
         this.path = path;
         this.reader = reader;
         this.memory = memory;
         this.allocator = allocator;
-        this.counted = counted;
+        this.toSeqs = Map.copyOf(toSeqs);
+        this.all = all;
+        this.erased = new ErasureFilter(erasures);
     }
 
-    /// Before the first row; of `partitions` alone, of all when it is null. Throws [io.scoreline.shard.memory.MemoryExhaustedException] when no memory came in time.
+    /// Before the first row. `toSeqs` are the partitions of which rows count, unless those of `all` do, each with the feed seq up to which its events are in the file; rows that a tombstone erases do not.
+    /// Throws [io.scoreline.shard.memory.MemoryExhaustedException] when no memory came in time.
     static ScoreCursor open(
             ShardPath path,
-            @Nullable Collection<Integer> partitions,
+            Map<Integer, Long> toSeqs,
+            boolean all,
+            Erasures erasures,
             FileStore store,
             ArrowMemory arrow,
             MemoryBudget budget)
@@ -70,7 +81,7 @@ final class ScoreCursor implements Comparable<ScoreCursor>, AutoCloseable {
         }
         BufferAllocator allocator = arrow.child(path.value(), memory);
         reader.selectReusing(FIELDS, allocator, CHUNK_ROWS);
-        return new ScoreCursor(path, reader, memory, allocator, partitions == null ? null : Set.copyOf(partitions));
+        return new ScoreCursor(path, reader, memory, allocator, toSeqs, all, erasures);
     }
 
     long rows() {
@@ -86,12 +97,18 @@ final class ScoreCursor implements Comparable<ScoreCursor>, AutoCloseable {
                 return false;
             }
             partition = (int) columns[0].longAt(row);
-        } while (counted != null && !counted.contains(partition));
+        } while (!counts());
         if (partition < before) {
             throw new CorruptShardException(
                     path, "row of partition " + partition + " behind one of partition " + before + ", expected an order");
         }
         return true;
+    }
+
+    private boolean counts() {
+        Long toSeq = toSeqs.get(partition);
+        return (toSeq != null || all)
+                && !erased.isErased(columns[1], columns[2], row, toSeq == null ? 0 : toSeq);
     }
 
     private boolean nextChunk() throws IOException {

@@ -7,6 +7,7 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.StoreInfo;
 import io.scoreline.shard.catalog.VerdictEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.stream.ShardStream;
@@ -51,8 +52,8 @@ public final class DedupRebuild {
         this.stream = stream;
     }
 
-    /// The index as of the lease's decided seq; the caller closes it.
-    public DedupIndex build(Lease lease) throws IOException, InterruptedException {
+    /// The index as of the lease's decided seq, with the tombstones that are known; the caller closes it.
+    public DedupIndex build(Lease lease, Erasures erasures) throws IOException, InterruptedException {
         FeedHeads heads = catalog.heads();
         Instant oldestUndecided = oldestUndecided(lease, heads);
         Duration lookback = Duration.between(oldestUndecided, heads.databaseTime())
@@ -71,7 +72,14 @@ public final class DedupRebuild {
             for (ShardEntry shard : shards) {
                 stream.read(
                         shard.path(),
-                        new IdScan(index, new Fingerprint(info), verdicts, shard, lease.decidedSeq(), cutoffMicros));
+                        new IdScan(
+                                index,
+                                new Fingerprint(info),
+                                verdicts,
+                                erasures,
+                                shard,
+                                lease.decidedSeq(),
+                                cutoffMicros));
             }
             return index;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 4;
     private static final int FIRST_SCRATCH_BYTES = 1_024;
+    private static final byte[] NOTHING = {};
 
     private final long key0;
     private final long key1;
@@ -41,6 +42,12 @@ public final class Fingerprint {
         ensure(prefix + length);
         System.arraycopy(id, from, scratch, prefix, length);
         return SipHash.hash(key0, key1, scratch, 0, prefix + length);
+    }
+
+    /// The fingerprint of an event which its owner got after an erasure, whose tombstone has this seq: another one than that
+    /// of an event with the same id before it.
+    public static long after(long tombstoneSeq, long fingerprint) {
+        return tombstoneSeq == 0 ? fingerprint : SipHash.hash(fingerprint, tombstoneSeq, NOTHING, 0, 0);
     }
 
     private void putLength(int at, int length) {

@@ -3,6 +3,7 @@ package io.scoreline.worker.dedup;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.TableSchema;
@@ -29,22 +30,26 @@ final class IdScan implements ChunkSink {
     private final DedupIndex index;
     private final Fingerprint fingerprint;
     private final Verdicts verdicts;
+    private final Erasures erasures;
     private final ShardEntry shard;
     private final long upToSeq;
     private final long cutoffMicros;
     private final long shardRegisteredAt;
     private final OwnerCursor owner = new OwnerCursor();
+    private long erasedUpTo;
 
     IdScan(
             DedupIndex index,
             Fingerprint fingerprint,
             Verdicts verdicts,
+            Erasures erasures,
             ShardEntry shard,
             long upToSeq,
             long cutoffMicros) {
         this.index = index;
         this.fingerprint = fingerprint;
         this.verdicts = verdicts;
+        this.erasures = erasures;
         this.shard = shard;
         this.upToSeq = upToSeq;
         this.cutoffMicros = cutoffMicros;
@@ -75,10 +80,19 @@ final class IdScan implements ChunkSink {
             }
             if (owner.moveTo(tenants, entities, row)) {
                 fingerprint.owner(owner);
+                erasedUpTo = erasures.seqOf(owner.bytes(), owner.tenantLength(), owner.length());
             }
             byte[] id = ids.bytes(row);
-            index.add(fingerprint.of(id, ids.bytesFrom(row), ids.bytesLength(row)), registeredAt);
+            long print = fingerprint.of(id, ids.bytesFrom(row), ids.bytesLength(row));
+            boolean later = seq(chunk, row) > erasedUpTo;
+            index.add(later ? Fingerprint.after(erasedUpTo, print) : print, registeredAt);
         }
+    }
+
+    private long seq(ColumnChunk chunk, int row) {
+        return chunk.has(EventSchema.SEQ.fieldId())
+                ? chunk.column(EventSchema.SEQ.fieldId()).longAt(row)
+                : shard.fromSeq();
     }
 
     /// When a row that came first was registered; merged shards hold no duplicates, but the time of each row.

@@ -2,6 +2,7 @@ package io.scoreline.worker.lease;
 
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.worker.dedup.DedupIndex;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public final class HeldPartition {
     private long decidedSeq;
     private long safeSeq;
     private @Nullable DedupIndex index;
+    private Erasures erasures = Erasures.NONE;
+    private @Nullable Erasures learnt;
     private @Nullable Throwable failure;
     private boolean inUse;
     private boolean dropped;
@@ -86,9 +89,23 @@ public final class HeldPartition {
         return newShards;
     }
 
-    /// Takes the index over.
-    synchronized void ready(DedupIndex built) {
+    /// The tombstones with which its index was built, and those that came since: as long as the index is there none leaves.
+    public synchronized Erasures erasures() {
+        return erasures;
+    }
+
+    /// Those of the partition among these count from now on.
+    public synchronized void learn(Erasures open) {
+        if (open != learnt) {
+            learnt = open;
+            erasures = erasures.and(open.in(partition));
+        }
+    }
+
+    /// Takes the index over, which was built with these tombstones.
+    synchronized void ready(DedupIndex built, Erasures known) {
         index = built;
+        erasures = known;
         closeWhenDropped();
     }
 

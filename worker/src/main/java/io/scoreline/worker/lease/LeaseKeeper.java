@@ -5,6 +5,7 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.Lease;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.dedup.DedupIndex;
 import io.scoreline.worker.dedup.DedupRebuild;
@@ -259,10 +260,11 @@ public final class LeaseKeeper implements Runnable {
         int number = partition.partition().value();
         long begin = System.nanoTime();
         try {
-            DedupIndex index = rebuild.build(partition.lease());
+            Erasures erasures = Erasures.standing(catalog.openErasures()).in(partition.partition());
+            DedupIndex index = rebuild.build(partition.lease(), erasures);
             long ids = index.size();
             partition.failure(null);
-            partition.ready(index);
+            partition.ready(index, erasures);
             long millis = (System.nanoTime() - begin) / 1_000_000;
             LOG.debug("worker {}: partition {} ready, {} ids in the window after {} ms", name, number, ids, millis);
             return true;

@@ -58,6 +58,7 @@ public final class OrphanCollector {
     private int folder;
     private String after = "";
     private boolean sawLive;
+    private Instant cleanBefore = Instant.MAX;
     private Unexplained unexplained = Unexplained.NONE;
     private Unexplained reported = Unexplained.NONE;
 
@@ -78,6 +79,7 @@ public final class OrphanCollector {
             begin();
             return true;
         }
+        cleanBefore = earlier(cleanBefore, clock.instant());
         List<ListedFile> page = store.list(FOLDERS.get(folder), after, PAGE_FILES);
         boolean whole = examine(page);
         if (whole && page.size() < PAGE_FILES) {
@@ -95,9 +97,11 @@ public final class OrphanCollector {
         }
         List<ShardPath> found = List.copyOf(orphans);
         boolean own = sawLive;
+        Instant clean = earlier(cleanBefore, store.oldestUnfinished().orElse(Instant.MAX));
         report();
         begin();
         if (found.isEmpty()) {
+            tellSwept(clean);
             return 0;
         }
         if (!own) {
@@ -110,11 +114,24 @@ public final class OrphanCollector {
             return 0;
         }
         catalog.putGarbage(found);
+        tellSwept(clean);
         LOG.info("worker {}: {} orphans become garbage, such as {}", worker, found.size(), found.getFirst());
         return found.size();
     }
 
+    /// A sweep that never began tells nothing.
+    private void tellSwept(Instant clean) {
+        if (!clean.equals(Instant.MAX)) {
+            catalog.orphansSwept(Duration.between(clean, clock.instant()));
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     private void begin() {
+        cleanBefore = Instant.MAX;
         folder = 0;
         after = "";
         sawLive = false;
@@ -129,7 +146,9 @@ public final class OrphanCollector {
         Instant latest = clock.instant().minus(young);
         int footers = 0;
         for (ListedFile file : page) {
-            if (isToJudge(file, census, latest)) {
+            if (isYoung(file, census, latest)) {
+                cleanBefore = earlier(cleanBefore, file.modified());
+            } else if (!isKnown(file.path(), census)) {
                 FileName name = FileName.of(origin(file.path()));
                 // The catalog is older than the move of a file that it lists where it was.
                 Optional<Finding> finding = census.live().contains(origin(file.path()))
@@ -138,30 +157,37 @@ public final class OrphanCollector {
                 if (finding.isEmpty() && footers++ == PAGE_FOOTERS) {
                     return false;
                 }
-                take(file.path(), finding.isPresent() ? finding.get() : judge(file.path(), name, census));
+                take(file, finding.isPresent() ? finding.get() : judge(file.path(), name, census));
             }
             after = file.path().value();
         }
         return true;
     }
 
-    private static boolean isToJudge(ListedFile file, FileCensus census, Instant latest) {
-        ShardPath path = file.path();
-        boolean known = census.live().contains(path)
-                || census.garbage().contains(path)
-                || census.garbage().contains(origin(path));
-        return !known && file.modified().isBefore(latest);
+    private static boolean isYoung(ListedFile file, FileCensus census, Instant latest) {
+        return !isKnown(file.path(), census) && !file.modified().isBefore(latest);
     }
 
-    private void take(ShardPath path, Finding finding) {
+    private static boolean isKnown(ShardPath path, FileCensus census) {
+        return census.live().contains(path)
+                || census.garbage().contains(path)
+                || census.garbage().contains(origin(path));
+    }
+
+    private void take(ListedFile file, Finding finding) {
         switch (finding) {
             case ORPHAN -> {
                 if (orphans.size() < MOST_ORPHANS) {
-                    orphans.add(path);
+                    orphans.add(file.path());
+                } else {
+                    cleanBefore = earlier(cleanBefore, file.modified());
                 }
             }
-            case UNEXPLAINED -> unexplained = unexplained.and(path);
-            case IN_FLIGHT -> LOG.trace("{} is in flight", path);
+            case UNEXPLAINED -> unexplained = unexplained.and(file.path());
+            case IN_FLIGHT -> {
+                cleanBefore = earlier(cleanBefore, file.modified());
+                LOG.trace("{} is in flight", file.path());
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a file that a census does not list can still come to be listed. Every commit checks, under a lock of the
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// | merged shard, verdict | `partition.epoch` = its epoch | the partition's epoch is higher |
 /// | score shard | `partition.epoch` = its epoch for one of its partitions | all their epochs are higher |
 /// | merged score shard | all that it merges are listed | the oldest of them is not |
-/// | base | the base covers what it may replace | the base covers more |
+/// | base | the base covers what it may replace, and has no entity erased that this one has | the base covers more, or has had more erased, or covers the same with as much erased |
 ///
 /// A landing shard of an earlier epoch whose range is not registered waits, too: its events are sealed again before
 /// `done` moves, and until then it may be all that a lost journal or a catalog restored from a backup has left of them.
@@ -112,16 +113,22 @@ final class OrphanRule {
     }
 
     private static Finding base(Map<String, String> footer, FileCensus census) {
-        Long covers = definitionBase(footer, census);
-        String previous = footer.getOrDefault(ScoreFile.META_PREVIOUS, "");
-        if (covers == null || !SEQ.matcher(previous).matches() || covers < Long.parseLong(previous)) {
+        FileCensus.BaseMark base = definitionBase(footer, census);
+        String replaces = footer.getOrDefault(ScoreFile.META_PREVIOUS, "");
+        String covers = footer.getOrDefault(ScoreFile.META_COVERS, "");
+        String erased = footer.getOrDefault(ScoreFile.META_ERASED, "0");
+        boolean told = Stream.of(replaces, covers, erased).allMatch(text -> SEQ.matcher(text).matches());
+        if (base == null || !told || base.covers() < Long.parseLong(replaces)) {
             return Finding.UNEXPLAINED;
         }
-        return covers > Long.parseLong(previous) ? Finding.ORPHAN : Finding.IN_FLIGHT;
+        long left = Long.parseLong(erased);
+        boolean nothingNew = base.covers() == Long.parseLong(covers) && base.erasedSeq() >= left;
+        boolean over = base.covers() > Long.parseLong(replaces) || base.erasedSeq() > left || nothingNew;
+        return over ? Finding.ORPHAN : Finding.IN_FLIGHT;
     }
 
-    /// What the base of the file's definition covers; null when the catalog does not know the definition.
-    private static @Nullable Long definitionBase(Map<String, String> footer, FileCensus census) {
+    /// What stands about the base of the file's definition; null when the catalog does not know the definition.
+    private static FileCensus.@Nullable BaseMark definitionBase(Map<String, String> footer, FileCensus census) {
         @Nullable DefinitionKey definition = definition(footer);
         return definition == null ? null : census.bases().get(definition);
     }

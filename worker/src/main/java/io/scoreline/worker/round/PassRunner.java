@@ -62,7 +62,7 @@ final class PassRunner {
                         .onThread(() -> Verdicts.load(recorded, parts.store(), parts.arrow(), parts.budget())));
             }
             PartitionScan scan = new PartitionScan(
-                    goal.afterSeq(), cut.toSeq(), goal.definitions(), parts.kits(), promoted, rule, memory);
+                    goal.afterSeq(), cut.toSeq(), goal.definitions(), parts.kits(), promoted, rule, goal.partition().erasures(), memory);
             for (ShardEntry shard : cut.files()) {
                 read(shard, scan);
             }

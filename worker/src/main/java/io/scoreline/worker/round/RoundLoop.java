@@ -5,6 +5,7 @@ import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedHeads;
 import io.scoreline.shard.catalog.FeedPace;
 import io.scoreline.shard.catalog.TailEntry;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.fault.KillPoint;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.outage.Backoff;
@@ -50,6 +51,8 @@ public final class RoundLoop implements Runnable {
     private final Builds builds;
     private final Map<HeldPartition, PartitionPaces> paces = new HashMap<>();
     private final Set<HeldPartition> known = new HashSet<>();
+    private volatile Erasures erasures = Erasures.NONE;
+    private long erasuresHead = -1;
     private boolean marksRead;
     private boolean caughtUpLast;
     private long lastMoveNanos = System.nanoTime() - EMPTY_ROUND_NANOS;
@@ -115,6 +118,11 @@ public final class RoundLoop implements Runnable {
         return definitions.all();
     }
 
+    /// The tombstones of erasures that are open.
+    public Erasures erasures() {
+        return erasures;
+    }
+
     /// For how long there has been work at every look: it grows while rounds do not keep up.
     public long busyNanos() {
         return System.nanoTime() - idleNanos;
@@ -143,6 +151,7 @@ public final class RoundLoop implements Runnable {
         List<HeldPartition> entered = parts.held().enter();
         try {
             readMarks(entered);
+            learnErasures(entered, heads);
             boolean worked = round(entered, heads);
             for (HeldPartition partition : entered) {
                 long decided = partition.lease().decidedSeq();
@@ -155,6 +164,15 @@ public final class RoundLoop implements Runnable {
         } finally {
             entered.forEach(HeldPartition::leave);
         }
+    }
+
+    /// Read after the heads: no tombstone up to the head of the events is missing.
+    private void learnErasures(List<HeldPartition> entered, FeedHeads heads) {
+        if (heads.erasures() != erasuresHead) {
+            erasures = Erasures.standing(parts.catalog().openErasures());
+            erasuresHead = heads.erasures();
+        }
+        entered.forEach(partition -> partition.learn(erasures));
     }
 
     private void readMarks(List<HeldPartition> entered) {

@@ -7,10 +7,12 @@ import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.TableSchema;
+import io.scoreline.worker.dedup.Fingerprint;
 import io.scoreline.worker.stream.ChunkSink;
 import io.scoreline.worker.stream.OwnerCursor;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One pass of a group of definitions over (afterSeq, upToSeq] of a partition, file by file in feed order. What it
 /// holds is accounted to its reservation, which the caller closes; a [MemoryExhaustedException] ends the pass when the
-/// budget refuses more. Not thread-safe.
+/// budget refuses more. Events that a tombstone erases are ignored. Not thread-safe.
 public final class PartitionScan implements ChunkSink {
     /// Memory is taken in steps, not for each entity.
     private static final long MEMORY_STEP_BYTES = 256 << 10;
@@ -34,6 +36,7 @@ public final class PartitionScan implements ChunkSink {
     private final ScanKit kit;
     private final Map<FeatureSpec, Integer> promoted;
     private final Duplicates rule;
+    private final Erasures erasures;
     private final Reservation memory;
     private final EntityTable entities;
     private final List<FoldCounts> counts;
@@ -45,6 +48,7 @@ public final class PartitionScan implements ChunkSink {
     private long fileSeq;
     private long fileRegisteredAt;
     private long rows;
+    private long erasedUpTo;
 
     public PartitionScan(
             long afterSeq,
@@ -53,6 +57,7 @@ public final class PartitionScan implements ChunkSink {
             ScanKits kits,
             Map<FeatureSpec, Integer> promoted,
             Duplicates rule,
+            Erasures erasures,
             Reservation memory) {
         this.afterSeq = afterSeq;
         this.upToSeq = upToSeq;
@@ -60,6 +65,7 @@ public final class PartitionScan implements ChunkSink {
         this.kit = kits.take(definitions);
         this.promoted = promoted;
         this.rule = rule;
+        this.erasures = erasures;
         this.memory = memory;
         this.entities = new EntityTable(definitions.size());
         this.counts = Stream.generate(FoldCounts::new).limit(definitions.size()).toList();
@@ -150,6 +156,11 @@ public final class PartitionScan implements ChunkSink {
                 continue;
             }
             rows++;
+            if (erasedUpTo > 0 && (seqs == null ? fileSeq : seqs.longAt(row)) <= erasedUpTo) {
+                skip(row);
+                counts.forEach(count -> count.ignored++);
+                continue;
+            }
             if (seqs == null && isDuplicate(chunk.firstRow() + row, ids, serverIds, row)) {
                 skip(row);
                 continue;
@@ -168,6 +179,7 @@ public final class PartitionScan implements ChunkSink {
         if (rule instanceof Duplicates.Decide decide) {
             decide.fingerprint().owner(owner);
         }
+        erasedUpTo = erasures.isEmpty() ? 0 : erasures.seqOf(owner.bytes(), owner.tenantLength(), owner.length());
     }
 
     private boolean inRange(@Nullable ColumnValues seqs, int row) {
@@ -186,7 +198,7 @@ public final class PartitionScan implements ChunkSink {
                         }
                         byte[] id = ids.bytes(row);
                         long print = fingerprint.of(id, ids.bytesFrom(row), ids.bytesLength(row));
-                        yield staging.isDuplicate(print, fileRegisteredAt);
+                        yield staging.isDuplicate(Fingerprint.after(erasedUpTo, print), fileRegisteredAt);
                     }
                 };
         if (duplicate) {

@@ -42,6 +42,9 @@ public final class ScoreFile implements AutoCloseable {
     /// Of a merged score shard: the score seq of the oldest one that it merges.
     public static final String META_MERGES = "scoreline.merges";
 
+    /// Of a base: the seq of the newest tombstone that is applied to it, 0 for none.
+    public static final String META_ERASED = "scoreline.erased";
+
     /// Begins the name of a base, where a score shard has its process.
     public static final String BASE_PREFIX = "base";
 

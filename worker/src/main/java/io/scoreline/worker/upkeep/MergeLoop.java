@@ -2,6 +2,7 @@ package io.scoreline.worker.upkeep;
 
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.FeedSignal;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class MergeLoop implements Runnable {
     private final FileSight sight;
     private final CatalogOutage outage;
     private final WorkerPace pace;
+    private final Supplier<Erasures> erasures;
     private final EventMerger merger;
     private final LongAdder mergedFiles = new LongAdder();
     private final FeedSignal wake = new FeedSignal();
@@ -53,6 +56,7 @@ public final class MergeLoop implements Runnable {
         this.held = parts.held();
         this.sight = parts.sight();
         this.outage = parts.outage();
+        this.erasures = parts.erasures();
         this.pace = new WorkerPace(name, parts.catalog(), busyNanos);
         this.merger = new EventMerger(
                 parts.store(), parts.catalog(), parts.arrow(), parts.budget(), parts.chunkBytes(), pace);
@@ -109,19 +113,44 @@ public final class MergeLoop implements Runnable {
             if (!stopped && isDue(partition)) {
                 merge(partition);
             }
+            if (!stopped && isToErase(partition)) {
+                erase(partition);
+            }
         }
     }
 
+    private boolean isMine(HeldPartition partition) {
+        return partition.partition().value() % count == nr
+                && partition.safeSeq() > 0
+                && !sight.misses(partition.partition());
+    }
+
+    private boolean isToErase(HeldPartition partition) {
+        Erasures open = erasures.get();
+        return !open.isEmpty()
+                && isMine(partition)
+                && !open.in(partition.partition()).isEmpty();
+    }
+
     private boolean isDue(HeldPartition partition) {
-        if (partition.partition().value() % count != nr
-                || partition.safeSeq() == 0
-                || sight.misses(partition.partition())) {
+        if (!isMine(partition)) {
             return false;
         }
         Long last = mergedNanos.get(partition);
         return last == null
                 || partition.newShards().get() >= MERGE_SHARDS
                 || (partition.newShards().get() > 0 && System.nanoTime() - last > MERGE_NANOS);
+    }
+
+    private void erase(HeldPartition partition) throws InterruptedException {
+        int number = partition.partition().value();
+        try {
+            mergedFiles.add(merger.erase(partition.lease(), partition.safeSeq()));
+        } catch (MemoryExhaustedException e) {
+            LOG.warn("worker {}: an erasure in partition {} waits for memory: {}", name, number, e.getMessage());
+        } catch (IOException e) {
+            LOG.error("worker {}: an erasure in partition {} failed and is tried again", name, number, e);
+        }
     }
 
     private void merge(HeldPartition partition) throws InterruptedException {

@@ -2,13 +2,15 @@ package io.scoreline.worker.upkeep;
 
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.sight.FileSight;
+import java.util.function.Supplier;
 
-/// What merges work with: each takes `chunkBytes` of the budget at most.
+/// What merges work with: each takes `chunkBytes` of the budget at most. `erasures` are the open tombstones.
 public record MergeParts(
         Catalog catalog,
         FileStore store,
@@ -17,4 +19,5 @@ public record MergeParts(
         long chunkBytes,
         HeldPartitions held,
         FileSight sight,
-        CatalogOutage outage) {}
+        CatalogOutage outage,
+        Supplier<Erasures> erasures) {}

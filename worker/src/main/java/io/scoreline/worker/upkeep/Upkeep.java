@@ -29,6 +29,9 @@ public final class Upkeep implements Runnable {
     private static final long SCORES_NANOS = 2_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
     private static final long ORPHANS_NANOS = 60_000_000_000L;
+    /// While an erasure waits for a sweep.
+    private static final long ORPHANS_SOON_NANOS = 5_000_000_000L;
+
     private static final long LOOK_NANOS = 2_000_000_000L;
     private static final long STUCK_NANOS = 30_000_000_000L;
 
@@ -36,6 +39,7 @@ public final class Upkeep implements Runnable {
     private final RoundLoop rounds;
     private final ScoreCompactor scores;
     private final GarbageCollector garbage;
+    private final Eraser eraser;
     private final OrphanCollector orphans;
     private final Retention retention;
     private final FileSight sight;
@@ -64,6 +68,7 @@ public final class Upkeep implements Runnable {
         this.name = name;
         this.rounds = rounds;
         this.scores = scores;
+        this.eraser = new Eraser(name, catalog, scores);
         this.orphans = orphans;
         this.retention = retention;
         this.sight = sight;
@@ -82,6 +87,7 @@ public final class Upkeep implements Runnable {
                 look();
                 if (!sight.isToLeaveWork()) {
                     mergeScores();
+                    eraser.step();
                     collectGarbage();
                     collectOrphans();
                     expire();
@@ -168,7 +174,8 @@ public final class Upkeep implements Runnable {
 
     /// A page at a time; a while after the end of a sweep the next one begins.
     private void collectOrphans() throws IOException {
-        if (!stopped && System.nanoTime() - orphansNanos >= ORPHANS_NANOS && orphans.step()) {
+        long pause = eraser.isCollecting() ? ORPHANS_SOON_NANOS : ORPHANS_NANOS;
+        if (!stopped && System.nanoTime() - orphansNanos >= pause && orphans.step()) {
             orphansNanos = System.nanoTime();
             orphanFiles.add(orphans.finish());
         }

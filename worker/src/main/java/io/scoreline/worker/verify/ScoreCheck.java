@@ -12,6 +12,7 @@ import io.scoreline.shard.catalog.Progress;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.catalog.VerdictEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.FileStore;
@@ -29,7 +30,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Folds the events of a partition again, as far as they are scored, and compares every entity's state with what the
 /// score files come to: equal to the bit. Not thread-safe.
@@ -45,6 +45,7 @@ final class ScoreCheck {
     private final LiveFiles live;
     private final List<Progress> progress;
     private final Findings findings;
+    private final Erasures erasures;
 
     ScoreCheck(
             Catalog catalog,
@@ -63,6 +64,8 @@ final class ScoreCheck {
         this.live = live;
         this.progress = progress;
         this.findings = findings;
+        // Read after the files: it has every tombstone that may concern them.
+        this.erasures = Erasures.standing(catalog.openErasures());
     }
 
     void check(DefinitionEntry entry, PartitionId partition) throws IOException, InterruptedException {
@@ -119,6 +122,7 @@ final class ScoreCheck {
                 new ScanKits(),
                 catalog.features(),
                 new Duplicates.Recorded(verdicts),
+                erasures,
                 memory);
         for (ShardEntry shard : live.events()) {
             if (shard.partition().equals(partition) && shard.fromSeq() <= upToSeq) {
@@ -136,9 +140,9 @@ final class ScoreCheck {
         try (Reservation memory = budget.reserve(FIRST_BYTES, MEMORY_WAIT)) {
             Scorer scorer =
                     new Scorer(definition.definition(), definition.definition().featureSpecs());
-            ScoreRows rows = new ScoreRows(scorer, memory);
+            ScoreRows rows = new ScoreRows(scorer, erasures, memory);
             for (LiveFiles.Scores file : files) {
-                rows.begin(Set.of(partition.value()));
+                rows.begin(Map.of(partition.value(), doneSeq(file, partition)));
                 stream.read(file.path(), rows);
             }
             EntityTable table = rows.tables().get(partition.value());

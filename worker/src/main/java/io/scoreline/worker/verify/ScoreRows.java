@@ -4,6 +4,7 @@ import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.Column;
@@ -12,8 +13,7 @@ import io.scoreline.shard.schema.TableSchema;
 import io.scoreline.worker.scan.EntityTable;
 import io.scoreline.worker.stream.ChunkSink;
 import io.scoreline.worker.stream.OwnerCursor;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,19 +25,22 @@ final class ScoreRows implements ChunkSink {
     private static final long MEMORY_STEP_BYTES = 256 << 10;
 
     private final Scorer scorer;
+    private final Erasures erasures;
     private final Reservation memory;
     private final SortedMap<Integer, EntityTable> tables = new TreeMap<>();
     private final OwnerCursor owner = new OwnerCursor();
-    private Set<Integer> counted = Set.of();
+    private Map<Integer, Long> counted = Map.of();
 
-    public ScoreRows(Scorer scorer, Reservation memory) {
+    public ScoreRows(Scorer scorer, Erasures erasures, Reservation memory) {
         this.scorer = scorer;
+        this.erasures = erasures;
         this.memory = memory;
     }
 
-    /// The partitions whose rows count in the next file: the others were fenced.
-    public void begin(Collection<Integer> partitions) {
-        counted = new HashSet<>(partitions);
+    /// The partitions whose rows count in the next file, each with the feed seq up to which its events are in there: the
+    /// others were fenced. What is older than an entity's tombstone does not count either.
+    public void begin(Map<Integer, Long> toSeqs) {
+        counted = Map.copyOf(toSeqs);
     }
 
     public SortedMap<Integer, EntityTable> tables() {
@@ -57,8 +60,13 @@ final class ScoreRows implements ChunkSink {
         ColumnValues states = chunk.column(ScoreSchema.STATE.fieldId());
         for (int row = 0; row < chunk.rows(); row++) {
             int partition = (int) partitions.longAt(row);
-            if (counted.contains(partition)) {
-                owner.moveTo(tenants, names, row);
+            Long toSeq = counted.get(partition);
+            if (toSeq == null) {
+                continue;
+            }
+            owner.moveTo(tenants, names, row);
+            if (erasures.isEmpty()
+                    || toSeq >= erasures.seqOf(owner.bytes(), owner.tenantLength(), owner.length())) {
                 EntityTable table = tables.computeIfAbsent(partition, any -> new EntityTable(1));
                 merge(table, table.find(owner), states, row);
             }
