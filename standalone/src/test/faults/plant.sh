@@ -94,7 +94,7 @@ plant 'a definition added from now on that counts what came before' \
 plant 'a version served before it has caught up' api/src/main/java/io/scoreline/api/table/ActiveVersions.java \
     's/before == null || replaces(/before == null || wanted.isEmpty() || !replaces(/' api TablesTest
 
-plant 'a tombstone placed before journals are registered' $catalog/0010_erasures.sql \
+plant 'a tombstone placed before journals are registered' $catalog/0011_erasures.sql \
     's/ AND r\.position <= w\.done);/);/' shard ErasureStatesTest
 plant 'a merge that keeps what is erased' $writer/merge/MergeInput.java \
     's/erased\.isErased(columns\.get(0), columns\.get(1)/erased.isErased(columns.get(1), columns.get(0)/' shard-writer EventMergerErasureTest

@@ -20,6 +20,7 @@ import io.scoreline.worker.stream.ShardStream;
 import io.scoreline.worker.upkeep.MergeLoop;
 import io.scoreline.worker.upkeep.MergeParts;
 import io.scoreline.worker.upkeep.MergeShares;
+import io.scoreline.worker.upkeep.Readmission;
 import io.scoreline.worker.upkeep.Retention;
 import io.scoreline.worker.upkeep.Upkeep;
 import java.time.Duration;
@@ -107,6 +108,7 @@ public final class Worker implements AutoCloseable {
                 new OrphanCollector(
                         settings.name(), parts.process(), background, parts.store(), parts.clock(), YOUNG),
                 new Retention(settings.name(), parts.process(), background, parts.clock(), settings.retention()),
+                new Readmission(settings.name(), background, parts.store(), stream),
                 sight,
                 outage);
         MergeShares shares = MergeShares.of(
@@ -154,7 +156,7 @@ public final class Worker implements AutoCloseable {
                 counters.fenced(),
                 merges.stream().mapToLong(MergeLoop::mergedFiles).sum(),
                 upkeep.orphanFiles(),
-                merges.stream().mapToLong(MergeLoop::setAside).sum());
+                merges.stream().mapToLong(MergeLoop::setAside).sum() + counters.filesSetAside());
     }
 
     /// Partitions held that do not come forward, most likely because of a file that cannot be read.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
+import io.scoreline.shard.catalog.Conservation;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.postgres.FaultyProxy;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,43 @@ final class WorkerFaultTest {
                 store.awaitScored();
                 store.await("calm", () -> worker.lastFailure() == null);
             }
+            expectOnce(store, risk, all);
+        }
+    }
+
+    @Test
+    void a_file_damaged_before_it_is_scored_is_set_aside_and_scored_when_it_is_whole_again() throws Exception {
+        try (TestingStore store = TestingStore.open(TestingPostgres.newDatabase(), directory, 2, WINDOW)) {
+            DefinitionEntry risk = store.define(TestingDefinitions.RISK, false);
+            List<TestingEvent> all = new ArrayList<>(batch(store, 1));
+            all.addAll(batch(store, 2));
+            ShardEntry victim = store.liveShards().stream()
+                    .filter(shard -> shard.fromSeq() > 2)
+                    .findFirst()
+                    .orElseThrow();
+            Path file = directory.resolve(victim.path().value());
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+            try (Worker worker = store.worker("w")) {
+                store.await("the partition goes on", () -> store.sums(risk).doneSeq() >= store.catalog.heads().events());
+                store.await("calm", () -> worker.lastFailure() == null);
+                assertThat(worker.counts().setAside()).isEqualTo(1);
+                assertThat(worker.stuckPartitions()).isZero();
+                assertThat(store.catalog.setAside()).singleElement().satisfies(aside -> {
+                    assertThat(aside.path()).isEqualTo(victim.path());
+                    assertThat(aside.reason()).contains(victim.path().value());
+                });
+                assertThat(store.catalog.conservation()).singleElement().satisfies(counts -> {
+                    assertThat(counts.setAside()).isEqualTo(victim.rows());
+                    assertThat(counts.missing()).isZero();
+                });
+                all.addAll(batch(store, 3));
+                store.await("later ones", () -> store.sums(risk).doneSeq() >= store.catalog.heads().events());
+                Files.write(file, whole);
+                store.await("its events", () -> store.catalog.setAside().isEmpty());
+                store.awaitScored();
+            }
+            assertThat(store.catalog.conservation()).extracting(Conservation::setAside).containsExactly(0L);
             expectOnce(store, risk, all);
         }
     }

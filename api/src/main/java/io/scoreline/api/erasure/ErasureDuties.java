@@ -120,7 +120,11 @@ public final class ErasureDuties implements AutoCloseable {
         boolean idle = true;
         for (ErasureEntry entry : open) {
             switch (entry.state()) {
-                case WAITING -> tell(entry);
+                case WAITING -> {
+                    cleared.remove(entry.id());
+                    ends.remove(entry.id());
+                    tell(entry);
+                }
                 case ERASING -> idle &= cleared.contains(entry.id()) || clear(entry, snapshot);
                 case COLLECTING, DONE -> LOG.trace("nothing to do for erasure {}", entry.id());
             }

@@ -71,6 +71,7 @@ public final class ConservationRoute implements RouteHandler {
         members.put("invalid", counts.invalid());
         members.put("duplicate", counts.duplicates());
         members.put("pending", counts.pending());
+        members.put("setAside", counts.setAside());
         members.put("missing", counts.missing());
         return members;
     }

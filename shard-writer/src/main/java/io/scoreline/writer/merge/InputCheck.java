@@ -11,12 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Checks that a file is still the one that was registered.
-final class InputCheck {
+public final class InputCheck {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private InputCheck() {}
 
-    static void verify(FileStore store, ShardEntry shard) throws IOException {
+    /// [CorruptShardException] when it is not.
+    public static void verify(FileStore store, ShardEntry shard) throws IOException {
         try (StoredFile file = store.open(shard.path())) {
             if (file.length() != shard.bytes()) {
                 throw new CorruptShardException(

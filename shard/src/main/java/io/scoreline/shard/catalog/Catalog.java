@@ -298,7 +298,7 @@ public final class Catalog implements AutoCloseable {
         leases.release(process, partitions);
     }
 
-    /// Live shards of a partition that hold rows with seqs in (afterSeq, upToSeq], by fromSeq.
+    /// Live shards of a partition that hold rows with seqs in (afterSeq, upToSeq], by fromSeq, without those that are passed over.
     public List<ShardEntry> shards(PartitionId partition, long afterSeq, long upToSeq) {
         return shards.between(partition, afterSeq, upToSeq);
     }
@@ -366,6 +366,21 @@ public final class Catalog implements AutoCloseable {
     /// Live event shards of the partition to be left alone now: after [#ASIDE_FOR] they are looked at again.
     public List<SetAsideFile> setAside(PartitionId partition) {
         return aside.foundWithin(partition, ASIDE_FOR);
+    }
+
+    /// Passes over a landing shard that cannot be read before it is scored, and sets it aside; false when the lease is over, or the shard is scored.
+    public boolean skipShard(long id, Lease lease, String reason) {
+        return shards.skip(id, lease, reason);
+    }
+
+    /// Landing shards that were passed over.
+    public List<ShardEntry> skippedShards() {
+        return shards.skipped();
+    }
+
+    /// Registers a shard that was passed over anew, at the end of the feed; false when another was faster.
+    public boolean readmitShard(long id) {
+        return shards.readmit(id);
     }
 
     /// All live event shards that are set aside.

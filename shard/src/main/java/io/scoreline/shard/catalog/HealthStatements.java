@@ -54,7 +54,10 @@ final class HealthStatements {
                        sum(r.scored)::bigint AS scored, sum(r.ignored)::bigint AS ignored,
                        sum(r.invalid)::bigint AS invalid, sum(r.duplicates)::bigint AS duplicates,
                        sum((SELECT coalesce(sum(e.rows), 0) FROM event_shard e
-                            WHERE e.partition = r.partition AND e.to_seq > r.done_seq))::bigint AS pending
+                            WHERE e.partition = r.partition AND e.to_seq > r.done_seq))::bigint AS pending,
+                       sum((SELECT coalesce(sum(e.rows), 0) FROM event_shard e
+                            WHERE e.skipped AND e.partition = r.partition AND e.to_seq <= r.done_seq
+                              AND e.from_seq > d.starts_after))::bigint AS set_aside
                 FROM definition d JOIN progress r ON r.definition = d.id
                 WHERE d.state <> 'RETIRED' GROUP BY d.id ORDER BY d.id
                 """,
@@ -67,6 +70,7 @@ final class HealthStatements {
                         row.number("ignored"),
                         row.number("invalid"),
                         row.number("duplicates"),
-                        row.number("pending")));
+                        row.number("pending"),
+                        row.number("set_aside")));
     }
 }

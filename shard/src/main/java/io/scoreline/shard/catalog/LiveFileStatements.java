@@ -28,7 +28,7 @@ final class LiveFileStatements {
             UNION ALL (
             SELECT 'events' AS kind, '' AS tenant, '' AS name, 0 AS version, '{}'::int[], '{}'::bigint[],
                    id, partition, level, from_seq, to_seq, min_day, max_day, path, rows, bytes, sha256, min_ts, max_ts, registered_at
-            FROM event_shard WHERE ? AND (? < 0 OR partition = ?)
+            FROM event_shard WHERE NOT skipped AND ? AND (? < 0 OR partition = ?)
             UNION ALL
             SELECT 'verdict', '', '', 0, '{}', '{}',
                    0, partition, 0, from_seq, to_seq, 0, 0, path, duplicates, bytes, sha256, 0, 0, 'epoch'

@@ -21,7 +21,7 @@ final class ShardStatements {
         return database.query(
                 "shards",
                 "SELECT " + COLUMNS
-                        + " FROM event_shard WHERE partition = ? AND to_seq > ? AND from_seq <= ? ORDER BY from_seq, id",
+                        + " FROM event_shard WHERE partition = ? AND to_seq > ? AND from_seq <= ? AND NOT skipped ORDER BY from_seq, id",
                 p -> p.add(partition.value()).add(afterSeq).add(upToSeq),
                 ShardStatements::entry);
     }
@@ -30,7 +30,7 @@ final class ShardStatements {
         return database.query(
                 "shardsRegisteredWithin",
                 "SELECT " + COLUMNS
-                        + " FROM event_shard WHERE partition = ? AND registered_at >= now() - ?::interval ORDER BY from_seq, id",
+                        + " FROM event_shard WHERE partition = ? AND registered_at >= now() - ?::interval AND NOT skipped ORDER BY from_seq, id",
                 p -> p.add(partition.value()).add(lookback),
                 ShardStatements::entry);
     }
@@ -41,6 +41,30 @@ final class ShardStatements {
                 "SELECT " + COLUMNS + " FROM event_shard ORDER BY partition, from_seq, id",
                 Binder.NONE,
                 ShardStatements::entry);
+    }
+
+    boolean skip(long id, Lease lease, String reason) {
+        return database.writeOne(
+                "skipShard",
+                "SELECT skip_shard(?, ?, ?, ?) AS skipped",
+                p -> p.add(id).add(lease.partition().value()).add(lease.epoch()).add(reason),
+                row -> row.flag("skipped"));
+    }
+
+    List<ShardEntry> skipped() {
+        return database.query(
+                "skippedShards",
+                "SELECT " + COLUMNS + " FROM event_shard WHERE skipped ORDER BY id",
+                Binder.NONE,
+                ShardStatements::entry);
+    }
+
+    boolean readmit(long id) {
+        return database.writeOne(
+                "readmitShard",
+                "SELECT readmit_shard(?) AS readmitted",
+                p -> p.add(id),
+                row -> row.flag("readmitted"));
     }
 
     int mostUnmerged() {

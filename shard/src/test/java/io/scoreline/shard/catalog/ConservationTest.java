@@ -67,6 +67,37 @@ final class ConservationTest {
         assertThat(of("risk").missing()).isEqualTo(1);
     }
 
+    @Test
+    void eventsOfAFileThatIsPassedOverAreSetAsideUntilItComesAgain() throws Exception {
+        int risk = store.define("risk", 1, DefinitionState.ACTIVE, false).id();
+        long first = store.registerIn(0);
+        ShardEntry shard = catalog.liveShards().getFirst();
+        Lease lease = leases.getFirst();
+        assertThat(catalog.skipShard(shard.id(), new Lease(lease.partition(), 99, 0), "damaged")).isFalse();
+        assertThat(catalog.skipShard(shard.id(), lease, "damaged")).isTrue();
+        assertThat(catalog.shards(partition(0), 0, first)).isEmpty();
+        assertThat(of("risk").pending()).isEqualTo(10);
+        PartitionMove both = new PartitionMove(partition(0), 1, 0, first, null, 0);
+        DefinitionMove move = new DefinitionMove(risk, partition(0), 0, first, 0, 0, 0, 0);
+        assertThat(catalog.commitRound(new RoundCommit(process, List.of(both), List.of(move), List.of()), LEASE).committed())
+                .hasSize(1);
+        assertThat(of("risk").setAside()).isEqualTo(10);
+        assertThat(of("risk").missing()).isZero();
+        store.define("later", 1, DefinitionState.SHADOW, true);
+        assertThat(of("later").missing()).as("what never counted for it").isZero();
+
+        assertThat(catalog.readmitShard(shard.id())).isTrue();
+        assertThat(catalog.readmitShard(shard.id())).isFalse();
+        assertThat(catalog.setAside()).isEmpty();
+        assertThat(catalog.shards(partition(0), first, first + 1)).singleElement().satisfies(again -> {
+            assertThat(again.path()).isEqualTo(shard.path());
+            assertThat(again.fromSeq()).isEqualTo(first + 1);
+        });
+        assertThat(of("risk").pending()).isEqualTo(10);
+        assertThat(of("risk").missing()).isZero();
+        assertThat(of("later").missing()).isZero();
+    }
+
     private void commit(DefinitionMove move, long to, long duplicates) {
         PartitionMove first = new PartitionMove(partition(0), 1, 0, to, file("verdicts"), duplicates);
         catalog.commitRound(
@@ -85,6 +116,6 @@ final class ConservationTest {
     private static Conservation counts(
             String name, long accepted, long uncounted, long scored, long ignored, long invalid, long duplicates, long pending) {
         return new Conservation(
-                new DefinitionKey("", name, 1), accepted, uncounted, scored, ignored, invalid, duplicates, pending);
+                new DefinitionKey("", name, 1), accepted, uncounted, scored, ignored, invalid, duplicates, pending, 0);
     }
 }

@@ -2,6 +2,7 @@ package io.scoreline.shard.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scoreline.shard.schema.Column;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,26 @@ final class ParquetTestingCorpusTest {
         assertThat(outcomes.get("data/nested_lists.snappy.parquet")).contains("nested");
         assertThat(outcomes.get("data/uniform_encryption.parquet.encrypted")).contains("encrypted");
         assertThat(read).isGreaterThanOrEqualTo(FEWEST_READ);
+    }
+
+    @Test
+    void aBadFileTakesNobodyLongerThanTenSeconds() throws Exception {
+        Optional<Path> found = corpus();
+        assumeTrue(found.isPresent(), "no shared/corpora/parquet-testing beside the checkout");
+        try (Stream<Path> files = Files.list(found.get().resolve("bad_data"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readOrRefuse(file), file::toString);
+            }
+        }
+    }
+
+    private static void readOrRefuse(Path file) throws IOException {
+        ShardPath path = new ShardPath(String.valueOf(file.getFileName()));
+        try (TableReader reader = TableReader.openByPosition(path, new CountingFile(Files.readAllBytes(file)))) {
+            TestingTables.read(reader, TestingTables.ids(reader.schema()), 1_000);
+        } catch (CorruptShardException | UnsupportedShardException e) {
+            assertThat(e).hasMessageContaining(path.value());
+        }
     }
 
     private String outcome(Path file, Statement duck) throws IOException {

@@ -107,8 +107,12 @@ final class PassBatch implements AutoCloseable {
                         e.shard().path(),
                         e);
             case UnreadableShardException e -> {
-                pace.stopBefore(e.shard().fromSeq());
+                boolean again = pace.stopBefore(e.shard().fromSeq());
                 goal.partition().failure(e);
+                if (again && goal.decides() && e.isDamaged() && setAside(goal, e)) {
+                    pace.goOn();
+                    return;
+                }
                 LOG.error(
                         "worker {}: partition {} stops before seq {}, no event is skipped: {}",
                         parts.name(),
@@ -127,6 +131,23 @@ final class PassBatch implements AutoCloseable {
                         cause);
             }
         }
+    }
+
+    /// A file that was damaged before it was scored does not hold up those behind it.
+    private boolean setAside(Goal goal, UnreadableShardException unreadable) {
+        ShardEntry shard = unreadable.shard();
+        boolean skipped = parts.catalog().skipShard(shard.id(), goal.lease(), unreadable.reason());
+        if (skipped) {
+            parts.counters().setAside();
+            LOG.error(
+                    "worker {}: {} with {} events is set aside before it was scored, partition {} goes on: {}",
+                    parts.name(),
+                    shard.path(),
+                    shard.rows(),
+                    shard.partition().value(),
+                    unreadable.reason());
+        }
+        return skipped;
     }
 
     /// What lies before an unseen shard is still taken; without a verdict nothing is.

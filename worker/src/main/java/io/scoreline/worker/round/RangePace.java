@@ -15,6 +15,7 @@ final class RangePace {
 
     private long rows = MOST_ROWS;
     private long unreadableSeq = Long.MAX_VALUE;
+    private long lastUnreadableSeq = Long.MAX_VALUE;
     private long retryNanos;
     private int retries;
     private boolean paused;
@@ -57,10 +58,21 @@ final class RangePace {
     }
 
     /// A file that begins at this seq cannot be read: nothing from there on is taken until it is tried again.
-    void stopBefore(long seq) {
+    /// True when it was the same one the last time.
+    boolean stopBefore(long seq) {
+        boolean again = seq == lastUnreadableSeq;
+        lastUnreadableSeq = seq;
         unreadableSeq = seq;
         troubled = true;
         retryNanos = System.nanoTime() + nextRetry().toNanos();
+        return again;
+    }
+
+    /// What could not be read is out of the way.
+    void goOn() {
+        unreadableSeq = Long.MAX_VALUE;
+        lastUnreadableSeq = Long.MAX_VALUE;
+        retries = 0;
     }
 
     /// Nothing is taken for a while.

@@ -9,6 +9,7 @@ public final class RoundCounters {
     private final LongAdder scannedBytes = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder fenced = new LongAdder();
+    private final LongAdder setAside = new LongAdder();
 
     void committed(Pass pass) {
         rows.add(pass.rows());
@@ -16,6 +17,15 @@ public final class RoundCounters {
         if (pass.goal().decides()) {
             duplicates.add(pass.duplicates());
         }
+    }
+
+    void setAside() {
+        setAside.increment();
+    }
+
+    /// Files set aside before they were scored.
+    public long filesSetAside() {
+        return setAside.sum();
     }
 
     void round() {

@@ -28,6 +28,7 @@ public final class Upkeep implements Runnable {
     private static final long GARBAGE_NANOS = 2_000_000_000L;
     private static final long SCORES_NANOS = 2_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
+    private static final long READMIT_NANOS = 10_000_000_000L;
     private static final long ORPHANS_NANOS = 60_000_000_000L;
     /// While an erasure waits for a sweep.
     private static final long ORPHANS_SOON_NANOS = 5_000_000_000L;
@@ -42,6 +43,7 @@ public final class Upkeep implements Runnable {
     private final Eraser eraser;
     private final OrphanCollector orphans;
     private final Retention retention;
+    private final Readmission readmission;
     private final FileSight sight;
     private final CatalogOutage outage;
     private final LongAdder orphanFiles = new LongAdder();
@@ -49,6 +51,7 @@ public final class Upkeep implements Runnable {
     private long garbageNanos = System.nanoTime();
     private long scoresNanos = System.nanoTime();
     private long expiredNanos = System.nanoTime() - EXPIRE_NANOS;
+    private long readmitNanos = System.nanoTime();
     private long orphansNanos = System.nanoTime();
     private long lookNanos = System.nanoTime();
     private long stuckLoggedNanos = System.nanoTime() - STUCK_NANOS;
@@ -63,6 +66,7 @@ public final class Upkeep implements Runnable {
             ScoreCompactor scores,
             OrphanCollector orphans,
             Retention retention,
+            Readmission readmission,
             FileSight sight,
             CatalogOutage outage) {
         this.name = name;
@@ -71,6 +75,7 @@ public final class Upkeep implements Runnable {
         this.eraser = new Eraser(name, catalog, scores);
         this.orphans = orphans;
         this.retention = retention;
+        this.readmission = readmission;
         this.sight = sight;
         this.garbage = new GarbageCollector(process, catalog, store);
         this.outage = outage;
@@ -91,6 +96,7 @@ public final class Upkeep implements Runnable {
                     collectGarbage();
                     collectOrphans();
                     expire();
+                    readmit();
                 }
                 backoff.reset();
             } catch (CatalogException e) {
@@ -162,6 +168,13 @@ public final class Upkeep implements Runnable {
             while (!stopped && retention.sweep() > 0) {
                 // Until nothing is left of those days.
             }
+        }
+    }
+
+    private void readmit() throws InterruptedException {
+        if (!stopped && System.nanoTime() - readmitNanos >= READMIT_NANOS) {
+            readmitNanos = System.nanoTime();
+            readmission.sweep();
         }
     }
 

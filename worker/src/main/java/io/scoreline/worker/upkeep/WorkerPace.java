@@ -17,20 +17,12 @@ import org.slf4j.LoggerFactory;
 final class WorkerPace implements MergePace {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPace.class);
 
-    /// Rounds that have had work for so long without a break are behind.
-    private static final long BEHIND_NANOS = 1_000_000_000L;
-
-    /// Work between two pauses, and how many times as long a pause is.
-    private static final long STRETCH_NANOS = 10_000_000L;
-
-    private static final int PAUSES = 3;
-    private static final long MOST_PAUSE_NANOS = 1_000_000_000L;
     private static final long TELL_NANOS = 2_000_000_000L;
     private static final long LOG_NANOS = 10_000_000_000L;
 
     private final String worker;
     private final Catalog catalog;
-    private final LongSupplier busyNanos;
+    private final Throttle throttle;
     private final FeedSignal wake = new FeedSignal();
     private volatile boolean stopped;
     private PartitionId partition = new PartitionId(0);
@@ -39,7 +31,6 @@ final class WorkerPace implements MergePace {
     private long bytes;
     private long done;
     private long begunNanos;
-    private long restedNanos;
     private long toldNanos;
     private long loggedNanos;
 
@@ -47,7 +38,7 @@ final class WorkerPace implements MergePace {
     WorkerPace(String worker, Catalog catalog, LongSupplier busyNanos) {
         this.worker = worker;
         this.catalog = catalog;
-        this.busyNanos = busyNanos;
+        this.throttle = new Throttle(busyNanos, System::nanoTime, this::rest);
     }
 
     /// Merges are to be given up from now on.
@@ -64,7 +55,7 @@ final class WorkerPace implements MergePace {
         bytes = Math.max(1, inputBytes);
         done = 0;
         begunNanos = System.nanoTime();
-        restedNanos = begunNanos;
+        throttle.begin();
         toldNanos = begunNanos;
         loggedNanos = begunNanos;
     }
@@ -81,20 +72,15 @@ final class WorkerPace implements MergePace {
             loggedNanos = now;
             LOG.info("worker {}: {}", worker, describe(now));
         }
-        rest(now);
+        throttle.look();
         return !stopped;
     }
 
-    private void rest(long now) throws InterruptedException {
-        long worked = now - restedNanos;
-        if (worked < STRETCH_NANOS) {
-            return;
+    private void rest(long nanos) throws InterruptedException {
+        long seen = wake.moves();
+        if (!stopped) {
+            wake.await(seen, Duration.ofNanos(nanos));
         }
-        if (!stopped && busyNanos.getAsLong() > BEHIND_NANOS) {
-            long pause = Math.min(MOST_PAUSE_NANOS, PAUSES * worked);
-            wake.await(wake.moves(), Duration.ofNanos(pause));
-        }
-        restedNanos = System.nanoTime();
     }
 
     /// Short merges are not worth a word unless they succeed.

@@ -153,7 +153,7 @@ public final class StoreVerifier {
                         "counts of " + counts.definition().name() + "@"
                                 + counts.definition().version(),
                         counts.accepted() + " events were accepted, of which " + counts.missing()
-                                + " are neither scored nor ignored, invalid, duplicate or pending");
+                                + " are neither scored nor ignored, invalid, duplicate, pending or set aside");
             }
         }
     }

@@ -1,5 +1,6 @@
 -- serves 10
--- Erasure of entities: a job from the request until nothing of the entity is left in any file.
+-- Erasure of entities: a job from the request until nothing of the entity is left in any file. At the end: landing shards that cannot
+-- be read before they are scored.
 
 -- Its seq moves with every change of an erasure.
 ALTER TABLE feed DROP CONSTRAINT feed_kind_check;
@@ -263,5 +264,63 @@ BEGIN
     DELETE FROM garbage g WHERE g.path = p_from RETURNING g.put_at INTO v_put_at;
     PERFORM put_garbage(ARRAY[p_to], p_grace);
     UPDATE garbage g SET put_at = least(g.put_at, v_put_at) WHERE g.path = p_to;
+END
+$$;
+
+-- skipped: a landing shard that could not be read when it was to be scored. Its rows count nowhere, no merge takes it, and it is set
+-- aside; when it can be read again it is registered anew, at the end of the feed.
+ALTER TABLE event_shard ADD COLUMN skipped boolean NOT NULL DEFAULT false;
+CREATE INDEX event_shard_skipped ON event_shard (partition) WHERE skipped;
+
+-- False when the partition has another epoch or is beyond the shard already.
+CREATE FUNCTION skip_shard(p_id bigint, p_partition int, p_epoch bigint, p_reason text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_path text;
+BEGIN
+    PERFORM 1 FROM partition p WHERE p.partition = p_partition AND p.epoch = p_epoch AND p.owner IS NOT NULL FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE event_shard e SET skipped = true
+    FROM partition p
+    WHERE e.id = p_id AND e.partition = p_partition AND e.level = 0 AND NOT e.skipped
+      AND p.partition = e.partition AND p.decided_seq < e.from_seq
+    RETURNING e.path INTO v_path;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO set_aside (path, partition, reason) VALUES (v_path, p_partition, p_reason)
+    ON CONFLICT (path) DO UPDATE SET reason = excluded.reason, found_at = clock_timestamp();
+    RETURN true;
+END
+$$;
+
+-- A skipped shard can be read again: it comes with the next seq. What is being erased in its partition has its tombstone behind it.
+CREATE FUNCTION readmit_shard(p_id bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    v_shard event_shard;
+    v_seq bigint;
+    v_registered_at timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('scoreline.erasure', 0));
+    SELECT e.* INTO v_shard FROM event_shard e WHERE e.id = p_id AND e.skipped FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE definition d SET uncounted = greatest(0, d.uncounted - v_shard.rows) WHERE d.starts_after >= v_shard.seq;
+    UPDATE erasure_writer r SET cleared = false FROM erasure e
+    WHERE e.id = r.erasure AND e.partition = v_shard.partition AND e.state = 'ERASING';
+    UPDATE erasure e SET state = 'WAITING', seq = NULL, placed_at = NULL
+    WHERE e.partition = v_shard.partition AND e.state = 'ERASING';
+    IF FOUND THEN
+        PERFORM erasures_moved();
+    END IF;
+    UPDATE feed f SET seq = f.seq + 1, registered_at = greatest(clock_timestamp(), f.registered_at)
+    WHERE f.kind = 'event' RETURNING f.seq, f.registered_at INTO v_seq, v_registered_at;
+    UPDATE event_shard e
+    SET seq = v_seq, from_seq = v_seq, to_seq = v_seq, registered_at = v_registered_at, skipped = false WHERE e.id = p_id;
+    DELETE FROM set_aside s WHERE s.path = v_shard.path;
+    RETURN true;
 END
 $$;
