@@ -3,6 +3,7 @@ package io.scoreline.bench;
 import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Score;
 import io.scoreline.scoring.engine.Scorer;
+import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.ShardEntry;
@@ -12,7 +13,6 @@ import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.scan.Duplicates;
-import io.scoreline.worker.scan.EntityTable;
 import io.scoreline.worker.scan.LiveDefinition;
 import io.scoreline.worker.scan.PartitionScan;
 import io.scoreline.worker.scan.ScanKits;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,36 +91,37 @@ final class OwnSide implements Side {
     }
 
     private Totals scan(ShardPath path, int partition) throws Exception {
-        try (Reservation memory = budget.reserve(64 << 10, PATIENCE)) {
-            PartitionScan scan = new PartitionScan(
-                    0,
-                    Long.MAX_VALUE,
-                    List.of(definition),
-                    kits,
-                    promoted,
-                    new Duplicates.Recorded(Verdicts.none()),
-                    memory);
+        try (Reservation memory = budget.reserve(64 << 10, PATIENCE);
+                PartitionScan scan = new PartitionScan(
+                        0,
+                        Long.MAX_VALUE,
+                        List.of(definition),
+                        kits,
+                        promoted,
+                        new Duplicates.Recorded(Verdicts.none()),
+                        memory)) {
             scan.begin(new ShardEntry(
                     1, new PartitionId(partition), 0, 1, 1, 0, 0, path, 0, 0, "", 0, 0, Instant.EPOCH));
             stream.read(path, scan);
             scan.finish();
-            return stream.onThread(() -> totals(scan.entities()));
+            return stream.onThread(() -> totals(scan.entities().size(), scan.states(0)));
         }
     }
 
-    private Totals totals(EntityTable table) {
+    private Totals totals(int entities, StateTable states) {
         long events = 0;
         double heat = 0;
         double worst = 0;
         long at = BenchEvents.FIRST_MICROS + BenchEvents.DAY_MICROS;
-        for (int entity = 0; entity < table.size(); entity++) {
-            EntityState state = Objects.requireNonNull(table.states(entity)[0]);
+        EntityState state = scorer.newState();
+        for (int entity = 0; entity < entities; entity++) {
+            states.read(entity, state);
             Score score = scorer.score(state, at);
             events += state.events();
             heat += score.value() * HALVINGS;
             worst += score.aggregates().getLast().value();
         }
-        return new Totals(table.size(), events, heat, worst);
+        return new Totals(entities, events, heat, worst);
     }
 
     @Override

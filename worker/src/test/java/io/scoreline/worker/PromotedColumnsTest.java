@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.DefinitionException;
-import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionEntry;
@@ -181,8 +180,8 @@ final class PromotedColumnsTest {
                 definition);
         ShardStream stream =
                 new ShardStream(new LocalFileStore(directory), arrow, budget, threads, 32 << 20, PATIENCE);
-        try (Reservation memory = budget.reserve(64 << 10, PATIENCE)) {
-            PartitionScan scan = new PartitionScan(
+        try (Reservation memory = budget.reserve(64 << 10, PATIENCE);
+                PartitionScan scan = new PartitionScan(
                     0,
                     1,
                     List.of(live),
@@ -190,7 +189,7 @@ final class PromotedColumnsTest {
                     promoted,
                     new Duplicates.Recorded(Verdicts.none()),
                     Erasures.NONE,
-                    memory);
+                    memory)) {
             scan.begin(new ShardEntry(1, new PartitionId(0), 0, 1, 1, 0, 0, path, 0, 0, "", 0, 0, Instant.EPOCH));
             stream.read(path, scan);
             scan.finish();
@@ -202,11 +201,8 @@ final class PromotedColumnsTest {
         Map<String, String> states = new TreeMap<>();
         EntityTable table = scan.entities();
         for (int entity = 0; entity < table.size(); entity++) {
-            EntityState state = table.states(entity)[0];
-            if (state != null) {
-                String owner = new String(table.owner(entity), StandardCharsets.UTF_8);
-                states.put(owner, HexFormat.of().formatHex(state.encode()));
-            }
+            String owner = new String(table.owner(entity), StandardCharsets.UTF_8);
+            states.put(owner, HexFormat.of().formatHex(scan.states(0).state(entity).encode()));
         }
         states.put("counts", scan.counts(0).scored + " " + scan.counts(0).ignored + " " + scan.counts(0).invalid);
         return states;

@@ -101,7 +101,7 @@ final class AggregateFold {
     }
 
     /// Adds rows from `from` to `to`, all of one entity, to its state.
-    void fold(EntityState state, int from, int to, EventBlock block) {
+    void fold(FoldTarget state, int from, int to, EventBlock block) {
         switch (function) {
             case COUNT -> foldCounts(state, from, to, block.tsMicros());
             case SUM, DECAYED_SUM, MEAN -> foldSums(state, from, to, block.tsMicros());
@@ -110,7 +110,7 @@ final class AggregateFold {
         }
     }
 
-    private void foldCounts(EntityState state, int from, int to, long[] tsMicros) {
+    private void foldCounts(FoldTarget state, int from, int to, long[] tsMicros) {
         long[] place = places.index();
         int row = from;
         while (row < to) {
@@ -129,7 +129,7 @@ final class AggregateFold {
         }
     }
 
-    private void foldSums(EntityState state, int from, int to, long[] tsMicros) {
+    private void foldSums(FoldTarget state, int from, int to, long[] tsMicros) {
         long[] place = places.index();
         int row = from;
         while (row < to) {
@@ -153,7 +153,7 @@ final class AggregateFold {
         }
     }
 
-    private void foldExtremes(EntityState state, int from, int to, long[] tsMicros) {
+    private void foldExtremes(FoldTarget state, int from, int to, long[] tsMicros) {
         long[] place = places.index();
         boolean least = function == AggregateFunction.MIN;
         int row = from;
@@ -175,7 +175,7 @@ final class AggregateFold {
         }
     }
 
-    private void foldRows(EntityState state, int from, int to, EventBlock block) {
+    private void foldRows(FoldTarget state, int from, int to, EventBlock block) {
         for (int row = from; row < to; row++) {
             if (folded[row]) {
                 foldRow(state, row, block.tsMicros()[row], block.idHash()[row]);
@@ -183,7 +183,7 @@ final class AggregateFold {
         }
     }
 
-    private void foldRow(EntityState state, int row, long tsMicros, long idHash) {
+    private void foldRow(FoldTarget state, int row, long tsMicros, long idHash) {
         switch (function) {
             case FIRST, LAST ->
                 state.add(index, tsMicros, tsMicros, idHash, Double.doubleToRawLongBits(values[row]));

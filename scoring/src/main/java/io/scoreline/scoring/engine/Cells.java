@@ -84,7 +84,8 @@ final class Cells {
         }
     }
 
-    private static void combine(long[] cells, CellLayout layout, int at, long c0, long c1, long c2) {
+    /// Combines the cell at a place with another.
+    static void combine(long[] cells, CellLayout layout, int at, long c0, long c1, long c2) {
         switch (layout.function()) {
             case COUNT -> cells[at] += c0;
             case SUM, DECAYED_SUM -> FixedPoint.add(cells, at, c0, c1);

@@ -4,10 +4,7 @@ import java.util.Arrays;
 
 /// The partial aggregates of one entity for one definition version: a commutative monoid. Not thread-safe while it is
 /// changed.
-public final class EntityState {
-    private static final long OBJECT_BYTES = 48;
-    private static final long ARRAY_BYTES = 24;
-
+public final class EntityState extends FoldTarget {
     private final StateLayout layout;
     private final long[][] cells;
     private long lastEventMicros = Long.MIN_VALUE;
@@ -48,27 +45,39 @@ public final class EntityState {
         events += other.events;
     }
 
-    /// Counts events, the newest at a time, whose values [#add] adds.
-    void countEvents(int count, long newestMicros) {
+    @Override
+    void countEvents(long count, long newestMicros) {
         events += count;
         lastEventMicros = Math.max(lastEventMicros, newestMicros);
     }
 
+    @Override
     void add(int aggregate, long tsMicros, long c0, long c1, long c2) {
         cells[aggregate] = Cells.add(cells[aggregate], layout.cell(aggregate), tsMicros, c0, c1, c2);
     }
 
-    long[] cells(int aggregate) {
+    /// Takes other counts; cells follow by [#roomForCells].
+    void begin(long count, long newestMicros) {
+        events = count;
+        lastEventMicros = newestMicros;
+    }
+
+    /// An array of so many longs, which is the aggregate's from now on and is to be filled.
+    long[] roomForCells(int aggregate, int longs) {
+        if (longs == 0) {
+            cells[aggregate] = Cells.EMPTY;
+        } else if (cells[aggregate].length != longs) {
+            cells[aggregate] = new long[longs];
+        }
         return cells[aggregate];
     }
 
-    /// An upper estimate of the heap bytes held.
-    public long heapBytes() {
-        long bytes = OBJECT_BYTES + ARRAY_BYTES + (long) Long.BYTES * cells.length;
-        for (long[] each : cells) {
-            bytes += each.length == 0 ? 0 : ARRAY_BYTES + (long) Long.BYTES * each.length;
-        }
-        return bytes;
+    StateLayout layout() {
+        return layout;
+    }
+
+    long[] cells(int aggregate) {
+        return cells[aggregate];
     }
 
     /// Canonical bytes: equal states have equal bytes.

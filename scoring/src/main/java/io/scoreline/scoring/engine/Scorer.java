@@ -89,6 +89,11 @@ public final class Scorer {
         return new EntityState(layout);
     }
 
+    /// States of entities that are numbered by the caller.
+    public StateTable newTable(Slabs slabs) {
+        return new StateTable(layout, slabs);
+    }
+
     /// Throws [IllegalArgumentException] when the bytes are not a state of this definition.
     public EntityState decode(byte[] bytes, int from, int length) {
         return StateCodec.decode(layout, bytes, from, length);
@@ -109,6 +114,31 @@ public final class Scorer {
     /// is computed that is no finite number, or is too large to be summed, or that lacks a feature which rejects that, is
     /// invalid: no aggregate takes it.
     public void fold(EventBlock block, @Nullable EntityState[] states, FoldCounts counts) {
+        evaluate(block);
+        int rows = block.rows();
+        int from = 0;
+        while (from < rows) {
+            @Nullable EntityState state = states[from];
+            int to = from + 1;
+            while (to < rows && states[to] == state) {
+                to++;
+            }
+            if (state != null) {
+                foldRun(block, from, to, state, counts);
+            }
+            from = to;
+        }
+    }
+
+    /// The same, into the states of a table.
+    public void fold(EventBlock block, EntityRuns runs, StateTable states, FoldCounts counts) {
+        evaluate(block);
+        for (int run = 0; run < runs.size(); run++) {
+            foldRun(block, runs.from(run), runs.to(run), states.at(runs.entity(run)), counts);
+        }
+    }
+
+    private void evaluate(EventBlock block) {
         if (!block.specs().equals(specs)) {
             throw new IllegalArgumentException("expected a block of " + specs + ", found one of " + block.specs());
         }
@@ -123,18 +153,6 @@ public final class Scorer {
         markTaken(block.types(), rows);
         for (AggregateFold aggregate : aggregateFolds) {
             aggregate.restrict(taken, rows);
-        }
-        int from = 0;
-        while (from < rows) {
-            @Nullable EntityState state = states[from];
-            int to = from + 1;
-            while (to < rows && states[to] == state) {
-                to++;
-            }
-            if (state != null) {
-                foldRun(block, from, to, state, counts);
-            }
-            from = to;
         }
     }
 
@@ -160,7 +178,7 @@ public final class Scorer {
     }
 
     /// Rows of one entity, one behind the other.
-    private void foldRun(EventBlock block, int from, int to, EntityState state, FoldCounts counts) {
+    private void foldRun(EventBlock block, int from, int to, FoldTarget state, FoldCounts counts) {
         long newest = Long.MIN_VALUE;
         int scored = 0;
         int ignored = 0;

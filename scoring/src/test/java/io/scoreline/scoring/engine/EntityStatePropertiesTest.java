@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.DefinitionException;
 import io.scoreline.scoring.engine.TestingEvents.Event;
+import io.scoreline.scoring.feature.FeatureSpec;
+import io.scoreline.scoring.feature.PayloadExtractor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /// The algebra of states: the same events give the same bytes in any order, grouping and merge tree, however late some
 /// come.
@@ -92,6 +96,58 @@ final class EntityStatePropertiesTest {
         assertThat(merged.events()).isEqualTo(whole.events());
         long at = whole.lastEventMicros() + 1_234_567;
         assertThat(scorer.score(merged, at)).isEqualTo(scorer.score(whole, at));
+    }
+
+    @Property(tries = 300)
+    void aTableHasTheSameStates(
+            @ForAll boolean distinct, @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int count) {
+        Scorer scorer = distinct ? WITH_DISTINCT : PLAIN;
+        List<FeatureSpec> specs = scorer.definition().featureSpecs();
+        Random random = new Random(seed);
+        int entities = 1 + random.nextInt(90);
+        List<EntityState> expected =
+                Stream.generate(scorer::newState).limit(entities).toList();
+        EventBlock block = new EventBlock(specs);
+        PayloadExtractor extractor = new PayloadExtractor(specs);
+        try (Slabs slabs = new Slabs()) {
+            StateTable table = scorer.newTable(slabs);
+            for (int round = 0; round < 3; round++) {
+                List<Event> events = events(random, count);
+                TestingEvents.fill(block, extractor, events);
+                EntityRuns runs = new EntityRuns();
+                @Nullable EntityState[] states = new EntityState[EventBlock.MAX_ROWS];
+                for (int from = 0; from < count; ) {
+                    int entity = random.nextInt(entities);
+                    int to = Math.min(count, from + 1 + random.nextInt(9));
+                    if (random.nextInt(5) > 0) {
+                        runs.add(entity, from, to);
+                        Arrays.fill(states, from, to, expected.get(entity));
+                    }
+                    from = to;
+                }
+                FoldCounts counts = new FoldCounts();
+                FoldCounts same = new FoldCounts();
+                scorer.fold(block, runs, table, counts);
+                scorer.fold(block, states, same);
+                assertThat(counts.scored).isEqualTo(same.scored);
+                assertThat(counts.invalid).isEqualTo(same.invalid);
+                EntityState other = folded(scorer, events(random, 1 + random.nextInt(20)));
+                int entity = random.nextInt(entities);
+                table.merge(entity, other);
+                expected.get(entity).merge(other);
+            }
+            EntityState read = scorer.newState();
+            int withEvents = 0;
+            for (int entity = 0; entity < entities; entity++) {
+                byte[] bytes = expected.get(entity).encode();
+                table.read(entity, read);
+                assertThat(read.encode()).isEqualTo(bytes);
+                assertThat(table.state(entity).encode()).isEqualTo(bytes);
+                assertThat(table.events(entity)).isEqualTo(read.events());
+                withEvents += read.events() > 0 ? 1 : 0;
+            }
+            assertThat(table.withEvents()).isEqualTo(withEvents);
+        }
     }
 
     @Property(tries = 100)

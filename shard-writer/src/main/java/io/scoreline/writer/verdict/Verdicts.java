@@ -99,6 +99,11 @@ public final class Verdicts {
         return false;
     }
 
+    /// Whether the landing shard with this seq has any duplicate.
+    public boolean hasAny(long seq) {
+        return Arrays.binarySearch(seqs, seq) >= 0;
+    }
+
     public long size() {
         return seqs.length;
     }

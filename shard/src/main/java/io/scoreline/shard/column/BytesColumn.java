@@ -131,8 +131,15 @@ public final class BytesColumn extends VectorColumn {
     }
 
     @Override
-    public boolean repeats(int row) {
-        return dictionary != null && places[row] == places[row - 1];
+    public int runEnd(int row, int rows) {
+        int end = row + 1;
+        if (dictionary != null) {
+            int place = places[row];
+            while (end < rows && places[end] == place) {
+                end++;
+            }
+        }
+        return end;
     }
 
     @Override

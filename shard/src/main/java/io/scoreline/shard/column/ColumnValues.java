@@ -10,10 +10,10 @@ public interface ColumnValues {
         return true;
     }
 
-    /// Whether the bytes of this row, which is not the first, are known to be those of the row before; when false they
-    /// may be.
-    default boolean repeats(int row) {
-        return false;
+    /// The end of the rows from `row` on, at most `rows`, that are known to have the bytes of this one; those behind may
+    /// have them, too.
+    default int runEnd(int row, int rows) {
+        return row + 1;
     }
 
     /// Copies the longs of the first rows; what a null leaves there means nothing.

@@ -90,7 +90,7 @@ public final class Preview implements AutoCloseable {
         long rows = rowsBefore;
         try (Reservation memory = budget.reserve(FIRST_BYTES, MEMORY_WAIT)) {
             Verdicts known = stream.onThread(() -> Verdicts.load(verdicts, store, arrow, budget));
-            PartitionScan scan = new PartitionScan(
+            try (PartitionScan scan = new PartitionScan(
                     0,
                     files.seq(),
                     definitions,
@@ -98,38 +98,39 @@ public final class Preview implements AutoCloseable {
                     Map.of(),
                     new Duplicates.Recorded(known),
                     files.erasures(),
-                    memory);
-            for (ShardEntry shard : shards) {
-                scan.begin(shard);
-                stream.read(shard.path(), scan);
-                rows += shard.rows();
-                progress.accept(rows);
+                    memory)) {
+                for (ShardEntry shard : shards) {
+                    scan.begin(shard);
+                    stream.read(shard.path(), scan);
+                    rows += shard.rows();
+                    progress.accept(rows);
+                }
+                scan.finish();
+                compare(definitions, scan, files.newestMicros(), into);
             }
-            scan.finish();
-            compare(definitions, scan.entities(), files.newestMicros(), into);
         }
         return rows;
     }
 
     private static void compare(
-            List<LiveDefinition> definitions, EntityTable entities, long atMicros, Comparison into) {
+            List<LiveDefinition> definitions, PartitionScan scan, long atMicros, Comparison into) {
+        EntityTable entities = scan.entities();
         List<Scorer> scorers = definitions.stream()
                 .map(live -> new Scorer(live.definition(), live.definition().featureSpecs()))
                 .toList();
         for (int entity = 0; entity < entities.size(); entity++) {
-            @Nullable EntityState[] states = entities.states(entity);
-            Comparison.Side next = side(scorers.get(0), states[0], atMicros);
+            Comparison.Side next = side(scorers.get(0), scan.states(0).state(entity), atMicros);
             Comparison.Side before = scorers.size() == 1
                     ? Comparison.Side.ABSENT
-                    : side(scorers.get(1), states[1], atMicros);
+                    : side(scorers.get(1), scan.states(1).state(entity), atMicros);
             byte[] owner = entities.owner(entity);
             int tenant = entities.tenantLength(entity);
             into.add(new String(owner, tenant, owner.length - tenant, UTF_8), before, next);
         }
     }
 
-    private static Comparison.Side side(Scorer scorer, @Nullable EntityState state, long atMicros) {
-        if (state == null || state.events() == 0) {
+    private static Comparison.Side side(Scorer scorer, EntityState state, long atMicros) {
+        if (state.events() == 0) {
             return Comparison.Side.ABSENT;
         }
         Score score = scorer.score(state, Math.max(atMicros, state.lastEventMicros()));

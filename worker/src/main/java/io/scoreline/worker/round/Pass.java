@@ -126,6 +126,9 @@ final class Pass implements AutoCloseable {
         if (staging != null) {
             staging.close();
         }
+        if (scan != null) {
+            scan.close();
+        }
         if (memory != null) {
             memory.close();
         }

@@ -51,6 +51,7 @@ final class PassRunner {
     private Pass scan(Goal goal, RangeCut cut, List<VerdictEntry> recorded) throws IOException, InterruptedException {
         Reservation memory = parts.budget().reserve(FIRST_BYTES, MEMORY_WAIT);
         DedupIndex.@Nullable Staging staging = null;
+        @Nullable PartitionScan scan = null;
         boolean done = false;
         try {
             Duplicates rule;
@@ -61,8 +62,15 @@ final class PassRunner {
                 rule = new Duplicates.Recorded(parts.stream()
                         .onThread(() -> Verdicts.load(recorded, parts.store(), parts.arrow(), parts.budget())));
             }
-            PartitionScan scan = new PartitionScan(
-                    goal.afterSeq(), cut.toSeq(), goal.definitions(), parts.kits(), promoted, rule, goal.partition().erasures(), memory);
+            scan = new PartitionScan(
+                    goal.afterSeq(),
+                    cut.toSeq(),
+                    goal.definitions(),
+                    parts.kits(),
+                    promoted,
+                    rule,
+                    goal.partition().erasures(),
+                    memory);
             for (ShardEntry shard : cut.files()) {
                 read(shard, scan);
             }
@@ -76,6 +84,9 @@ final class PassRunner {
             if (!done) {
                 if (staging != null) {
                     staging.close();
+                }
+                if (scan != null) {
+                    scan.close();
                 }
                 memory.close();
             }

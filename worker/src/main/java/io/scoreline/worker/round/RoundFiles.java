@@ -96,7 +96,7 @@ final class RoundFiles {
                 Lease lease = pass.goal().lease();
                 ranges.add(lease.partition().value() + ":" + pass.goal().afterSeq() + "-" + pass.toSeq());
                 epochs.add(lease.partition().value() + ":" + lease.epoch());
-                entities += pass.scan().map(scan -> scan.entities().withEvents(place)).orElse(0);
+                entities += pass.scan().map(scan -> scan.states(place).withEvents()).orElse(0);
             }
         }
         if (entities == 0) {
@@ -110,7 +110,7 @@ final class RoundFiles {
                 int place = pass.goal().definitions().indexOf(definition);
                 if (place >= 0 && pass.scan().isPresent()) {
                     PartitionScan scan = pass.scan().get();
-                    file.addAll(pass.goal().lease().partition().value(), scan.entities(), place);
+                    file.addAll(pass.goal().lease().partition().value(), scan.entities(), scan.states(place));
                 }
             }
             PublishedFile done = file.publish();

@@ -1,38 +1,43 @@
 package io.scoreline.worker.scan;
 
-import io.scoreline.scoring.engine.EntityState;
+import io.scoreline.scoring.engine.Slabs;
 import io.scoreline.scoring.hash.SipHash;
 import io.scoreline.worker.stream.OwnerCursor;
+import io.scoreline.writer.row.RowSort;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// The states of the entities met, one for each of some definitions. Entities are numbered from 0 in the order in which
-/// they came. Not thread-safe.
+/// The entities met, numbered from 0 in the order in which they came. Their names lie in [Slabs] and end with them. Not
+/// thread-safe.
 public final class EntityTable {
-    /// Array headers, the table's own slots and references of one entity.
-    private static final long ENTITY_BYTES = 96;
-
     private static final int FIRST_CAPACITY = 64;
     /// Entity names are chosen by others: without a secret they could all be made to meet in one slot.
     private static final long KEY_0 = new SecureRandom().nextLong();
 
     private static final long KEY_1 = new SecureRandom().nextLong();
 
-    private final int definitions;
-    private int[] slots = new int[2 * FIRST_CAPACITY];
-    private long[] hashes = new long[FIRST_CAPACITY];
-    private byte[][] owners = new byte[FIRST_CAPACITY][];
-    private int[] tenantLengths = new int[FIRST_CAPACITY];
-    private @Nullable EntityState[][] states = new EntityState[FIRST_CAPACITY][];
-    private long[] stateBytes = new long[FIRST_CAPACITY];
-    private int size;
-    private long heapBytes;
+    /// Big endian, so that the order of longs is that of their bytes.
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
 
-    public EntityTable(int definitions) {
-        this.definitions = definitions;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+
+    /// Of an entity's piece: hash, lengths of tenant and entity, then their bytes, each in whole longs with zeros behind.
+    private static final int HASH = 0;
+
+    private static final int TENANT_LENGTH = Long.BYTES;
+    private static final int ENTITY_LENGTH = TENANT_LENGTH + Integer.BYTES;
+    private static final int NAMES = ENTITY_LENGTH + Integer.BYTES;
+
+    private final Slabs slabs;
+    private int[] slots = new int[2 * FIRST_CAPACITY];
+    private int[] places = new int[FIRST_CAPACITY];
+    private int size;
+
+    public EntityTable(Slabs slabs) {
+        this.slabs = slabs;
     }
 
     public int size() {
@@ -46,7 +51,7 @@ public final class EntityTable {
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
             int entity = slots[slot] - 1;
-            if (hashes[entity] == hash && isOwner(entity, owner)) {
+            if (isOwner(entity, hash, owner)) {
                 return entity;
             }
             slot = (slot + 1) & mask;
@@ -54,89 +59,134 @@ public final class EntityTable {
         return add(owner, hash, slot);
     }
 
-    /// The entity's states by definition; null where it has none yet.
-    public @Nullable EntityState[] states(int entity) {
-        return states[entity];
-    }
-
-    /// Tenant and entity in one array, the first [#tenantLength] bytes being the tenant.
+    /// Tenant and entity in one new array, the first [#tenantLength] bytes being the tenant.
     public byte[] owner(int entity) {
-        return owners[entity];
+        int tenant = tenantLength(entity);
+        int length = entityLength(entity);
+        byte[] owner = new byte[tenant + length];
+        MemorySegment memory = memory(entity);
+        long names = base(entity) + NAMES;
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, names, owner, 0, tenant);
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, names + padded(tenant), owner, tenant, length);
+        return owner;
     }
 
     public int tenantLength(int entity) {
-        return tenantLengths[entity];
+        return memory(entity).get(INT, base(entity) + TENANT_LENGTH);
     }
 
-    /// Entities whose state at `place` has events.
-    public int withEvents(int place) {
-        int count = 0;
-        for (int entity = 0; entity < size; entity++) {
-            EntityState state = states[entity][place];
-            count += state != null && state.events() > 0 ? 1 : 0;
-        }
-        return count;
-    }
-
-    /// Counts what the entity's states take now.
-    public void account(int entity) {
-        long bytes = 0;
-        for (EntityState state : states[entity]) {
-            bytes += state == null ? 0 : state.heapBytes();
-        }
-        heapBytes += bytes - stateBytes[entity];
-        stateBytes[entity] = bytes;
-    }
-
-    /// What the table takes, with the states as last accounted.
+    /// What the table takes on the heap.
     public long heapBytes() {
-        return heapBytes;
+        return (long) Integer.BYTES * (slots.length + places.length);
     }
 
     /// All entities by tenant, then entity, as unsigned bytes.
     public int[] sorted() {
-        Comparator<Integer> byTenant = (a, b) ->
-                Arrays.compareUnsigned(owners[a], 0, tenantLengths[a], owners[b], 0, tenantLengths[b]);
-        Comparator<Integer> byEntity = (a, b) -> Arrays.compareUnsigned(
-                owners[a], tenantLengths[a], owners[a].length, owners[b], tenantLengths[b], owners[b].length);
-        return IntStream.range(0, size)
-                .boxed()
-                .sorted(byTenant.thenComparing(byEntity))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return RowSort.sorted(size, this::compare);
     }
 
-    private boolean isOwner(int entity, OwnerCursor owner) {
-        return tenantLengths[entity] == owner.tenantLength()
-                && Arrays.equals(owners[entity], 0, owners[entity].length, owner.bytes(), 0, owner.length());
+    private int compare(int left, int right) {
+        int tenant = compare(left, right, NAMES, NAMES, tenantLength(left), tenantLength(right));
+        return tenant != 0
+                ? tenant
+                : compare(
+                        left,
+                        right,
+                        NAMES + padded(tenantLength(left)),
+                        NAMES + padded(tenantLength(right)),
+                        entityLength(left),
+                        entityLength(right));
+    }
+
+    /// Where one ends the other goes on with zeros, so that lengths decide only between what is equal up to zeros.
+    private int compare(int left, int right, long leftFrom, long rightFrom, int leftLength, int rightLength) {
+        MemorySegment a = memory(left);
+        MemorySegment b = memory(right);
+        long aFrom = base(left) + leftFrom;
+        long bFrom = base(right) + rightFrom;
+        long common = Math.min(padded(leftLength), padded(rightLength));
+        for (long at = 0; at < common; at += Long.BYTES) {
+            int order = Long.compareUnsigned(a.get(LONG, aFrom + at), b.get(LONG, bFrom + at));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(leftLength, rightLength);
+    }
+
+    private int entityLength(int entity) {
+        return memory(entity).get(INT, base(entity) + ENTITY_LENGTH);
+    }
+
+    private MemorySegment memory(int entity) {
+        return slabs.segment(places[entity]);
+    }
+
+    private long base(int entity) {
+        return Slabs.offset(places[entity]);
+    }
+
+    private static long padded(int length) {
+        return (length + Long.BYTES - 1L) & -Long.BYTES;
+    }
+
+    private boolean isOwner(int entity, long hash, OwnerCursor owner) {
+        MemorySegment memory = memory(entity);
+        long base = base(entity);
+        return memory.get(LONG, base + HASH) == hash
+                && memory.get(INT, base + TENANT_LENGTH) == owner.tenantLength()
+                && memory.get(INT, base + ENTITY_LENGTH) == owner.entityLength()
+                && isEqual(memory, base + NAMES, owner.bytes(), 0, owner.tenantLength())
+                && isEqual(
+                        memory,
+                        base + NAMES + padded(owner.tenantLength()),
+                        owner.bytes(),
+                        owner.tenantLength(),
+                        owner.entityLength());
+    }
+
+    private static boolean isEqual(MemorySegment memory, long at, byte[] bytes, int from, int length) {
+        for (int i = 0; i < length; i++) {
+            if (memory.get(ValueLayout.JAVA_BYTE, at + i) != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int add(OwnerCursor owner, long hash, int slot) {
-        if (size == hashes.length) {
+        if (size == places.length) {
             grow();
             return find(owner);
         }
+        int tenant = owner.tenantLength();
+        long bytes = NAMES + padded(tenant) + padded(owner.entityLength());
         int entity = size++;
         slots[slot] = entity + 1;
-        hashes[entity] = hash;
-        owners[entity] = Arrays.copyOf(owner.bytes(), owner.length());
-        tenantLengths[entity] = owner.tenantLength();
-        states[entity] = new EntityState[definitions];
-        heapBytes += ENTITY_BYTES + owner.length() + (long) Long.BYTES * definitions;
+        places[entity] = slabs.cut((int) (bytes / Long.BYTES));
+        MemorySegment memory = memory(entity);
+        long base = base(entity);
+        memory.set(LONG, base + HASH, hash);
+        memory.set(INT, base + TENANT_LENGTH, tenant);
+        memory.set(INT, base + ENTITY_LENGTH, owner.entityLength());
+        MemorySegment.copy(owner.bytes(), 0, memory, ValueLayout.JAVA_BYTE, base + NAMES, tenant);
+        MemorySegment.copy(
+                owner.bytes(),
+                tenant,
+                memory,
+                ValueLayout.JAVA_BYTE,
+                base + NAMES + padded(tenant),
+                owner.entityLength());
         return entity;
     }
 
     private void grow() {
         int capacity = size * 2;
-        hashes = Arrays.copyOf(hashes, capacity);
-        owners = Arrays.copyOf(owners, capacity);
-        tenantLengths = Arrays.copyOf(tenantLengths, capacity);
-        states = Arrays.copyOf(states, capacity);
-        stateBytes = Arrays.copyOf(stateBytes, capacity);
+        places = Arrays.copyOf(places, capacity);
         slots = new int[2 * capacity];
         int mask = slots.length - 1;
         for (int entity = 0; entity < size; entity++) {
-            int slot = (int) hashes[entity] & mask;
+            int slot = (int) memory(entity).get(LONG, base(entity) + HASH) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }

@@ -1,8 +1,8 @@
 package io.scoreline.worker.scan;
 
-import io.scoreline.scoring.engine.EntityState;
-import io.scoreline.scoring.engine.EventBlock;
 import io.scoreline.scoring.engine.FoldCounts;
+import io.scoreline.scoring.engine.Slabs;
+import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
@@ -20,15 +20,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One pass of a group of definitions over (afterSeq, upToSeq] of a partition, file by file in feed order. What it
-/// holds is accounted to its reservation, which the caller closes; a [MemoryExhaustedException] ends the pass when the
-/// budget refuses more. Events that a tombstone erases are ignored. Not thread-safe.
-public final class PartitionScan implements ChunkSink {
+/// holds, most of it outside the heap, is accounted to its reservation, which the caller closes after it; a
+/// [MemoryExhaustedException] ends the pass when the budget refuses more. Events that a tombstone erases are ignored.
+/// Not thread-safe.
+public final class PartitionScan implements ChunkSink, AutoCloseable {
     /// Memory is taken in steps, not for each entity.
     private static final long MEMORY_STEP_BYTES = 256 << 10;
+
+    private static final int NO_ENTITY = -1;
 
     private final long afterSeq;
     private final long upToSeq;
@@ -38,12 +42,16 @@ public final class PartitionScan implements ChunkSink {
     private final Duplicates rule;
     private final Erasures erasures;
     private final Reservation memory;
-    private final EntityTable entities;
+    private final Slabs slabs = new Slabs();
+    private final EntityTable entities = new EntityTable(slabs);
+    private final List<StateTable> states;
     private final List<FoldCounts> counts;
     private final RowList duplicates = new RowList();
     private final OwnerCursor owner = new OwnerCursor();
-    private final int[] touched;
-    private final @Nullable EntityState[] entered;
+    /// Which definitions apply to the entity that rows are of.
+    private final boolean[] applies;
+
+    private int entity = NO_ENTITY;
     private @Nullable FileColumns columns;
     private long fileSeq;
     private long fileRegisteredAt;
@@ -67,10 +75,11 @@ public final class PartitionScan implements ChunkSink {
         this.rule = rule;
         this.erasures = erasures;
         this.memory = memory;
-        this.entities = new EntityTable(definitions.size());
+        this.states = IntStream.range(0, definitions.size())
+                .mapToObj(d -> kit.scorer(d).newTable(slabs))
+                .toList();
         this.counts = Stream.generate(FoldCounts::new).limit(definitions.size()).toList();
-        this.touched = new int[EventBlock.MAX_ROWS];
-        this.entered = new @Nullable EntityState[definitions.size()];
+        this.applies = new boolean[definitions.size()];
     }
 
     /// The file whose chunks come next.
@@ -93,26 +102,27 @@ public final class PartitionScan implements ChunkSink {
         if (chosen == null) {
             throw new IllegalStateException("chunk before its file's columns were selected");
         }
-        int owners = judge(chunk);
-        if (owners > 0 && !counts.isEmpty()) {
+        if (judge(chunk)) {
             chosen.fill(chunk, kit);
-            for (int d = 0; d < counts.size(); d++) {
-                kit.scorer(d).fold(kit.block(), kit.rowStates(d), counts.get(d));
+            for (int d = 0; d < applies.length; d++) {
+                kit.scorer(d).fold(kit.block(), kit.runs(d), states.get(d), counts.get(d));
             }
-        }
-        for (int i = 0; i < owners; i++) {
-            entities.account(touched[i]);
         }
         ensureMemory();
     }
 
-    /// The pass is at its end, or given up: the kit may serve another. The results stay.
+    /// The pass is at its end, or given up: the kit may serve another. The results stay until it is closed.
     public void finish() {
         kits.giveBack(kit);
     }
 
     public EntityTable entities() {
         return entities;
+    }
+
+    /// The states of the entities, by their numbers, for a definition of the group by its place.
+    public StateTable states(int definition) {
+        return states.get(definition);
     }
 
     /// What became of the rows, for a definition of the group by its place.
@@ -129,50 +139,91 @@ public final class PartitionScan implements ChunkSink {
         return rows;
     }
 
-    /// Gives every row of the chunk its states, or none; answers how many owners were touched.
-    private int judge(ColumnChunk chunk) {
+    /// Frees what it holds outside the heap: names and states.
+    @Override
+    public void close() {
+        slabs.close();
+    }
+
+    /// Finds the runs of rows that count; answers whether any does.
+    private boolean judge(ColumnChunk chunk) {
         ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
         ColumnValues names = chunk.column(EventSchema.ENTITY.fieldId());
+        @Nullable RowRule rowRule = rowRule(chunk);
+        for (int d = 0; d < applies.length; d++) {
+            kit.runs(d).clear();
+        }
+        boolean any = false;
+        owner.reset();
+        int to = 0;
+        for (int from = 0; from < chunk.rows(); from = to) {
+            to = Math.min(tenants.runEnd(from, chunk.rows()), names.runEnd(from, chunk.rows()));
+            if (owner.moveTo(tenants, names, from)) {
+                entity = NO_ENTITY;
+                ownerMoved();
+            }
+            boolean taken = rowRule == null ? take(from, to) : takeRun(rowRule, from, to);
+            any = any || taken;
+        }
+        return any;
+    }
+
+    /// Null when all rows count.
+    private @Nullable RowRule rowRule(ColumnChunk chunk) {
+        @Nullable ColumnValues seqs =
+                chunk.has(EventSchema.SEQ.fieldId()) ? chunk.column(EventSchema.SEQ.fieldId()) : null;
+        if (seqs != null) {
+            if (rule instanceof Duplicates.Decide) {
+                throw new IllegalStateException(
+                        "merged shard with seq " + fileSeq + " among those to decide above seq " + afterSeq);
+            }
+            return row -> {
+                boolean counts = inRange(seqs.longAt(row));
+                rows += counts ? 1 : 0;
+                return counts && !isErased(seqs.longAt(row));
+            };
+        }
+        if (!inRange(fileSeq)) {
+            return row -> false;
+        }
+        if (erasures.isEmpty() && rule instanceof Duplicates.Recorded(var verdicts) && !verdicts.hasAny(fileSeq)) {
+            rows += chunk.rows();
+            return null;
+        }
         boolean decides = rule instanceof Duplicates.Decide;
         @Nullable ColumnValues ids = decides ? chunk.column(EventSchema.ID.fieldId()) : null;
         @Nullable ColumnValues serverIds = decides ? chunk.column(EventSchema.SERVER_ID.fieldId()) : null;
-        @Nullable ColumnValues seqs =
-                chunk.has(EventSchema.SEQ.fieldId()) ? chunk.column(EventSchema.SEQ.fieldId()) : null;
-        if (seqs != null && decides) {
-            throw new IllegalStateException(
-                    "merged shard with seq " + fileSeq + " among those to decide above seq " + afterSeq);
-        }
-        int owners = 0;
-        int entity = -1;
-        owner.reset();
-        for (int row = 0; row < chunk.rows(); row++) {
-            boolean repeats = row > 0 && tenants.repeats(row) && names.repeats(row);
-            if (!repeats && owner.moveTo(tenants, names, row)) {
-                entity = -1;
-                ownerMoved();
-            }
-            if (!inRange(seqs, row)) {
-                skip(row);
-                continue;
-            }
+        return row -> {
             rows++;
-            if (erasedUpTo > 0 && (seqs == null ? fileSeq : seqs.longAt(row)) <= erasedUpTo) {
-                skip(row);
-                counts.forEach(count -> count.ignored++);
-                continue;
-            }
-            if (seqs == null && isDuplicate(chunk.firstRow() + row, ids, serverIds, row)) {
-                skip(row);
-                continue;
-            }
-            if (entity < 0) {
-                entity = entities.find(owner);
-                touched[owners++] = entity;
-                enter(entity);
-            }
-            take(row);
+            return !isErased(fileSeq) && !isDuplicate(chunk.firstRow() + row, ids, serverIds, row);
+        };
+    }
+
+    /// Whether a tombstone erases the owner's events of that seq; then no definition reads it.
+    private boolean isErased(long seq) {
+        if (erasedUpTo == 0 || seq > erasedUpTo) {
+            return false;
         }
-        return owners;
+        counts.forEach(count -> count.ignored++);
+        return true;
+    }
+
+    /// Whether a row counts.
+    private interface RowRule {
+        boolean counts(int row);
+    }
+
+    /// Takes the rows of one owner that count; answers whether any does.
+    private boolean takeRun(RowRule rows, int from, int to) {
+        boolean any = false;
+        int first = from;
+        for (int row = from; row < to; row++) {
+            if (!rows.counts(row)) {
+                any = take(first, row) || any;
+                first = row + 1;
+            }
+        }
+        return take(first, to) || any;
     }
 
     private void ownerMoved() {
@@ -182,8 +233,7 @@ public final class PartitionScan implements ChunkSink {
         erasedUpTo = erasures.isEmpty() ? 0 : erasures.seqOf(owner.bytes(), owner.tenantLength(), owner.length());
     }
 
-    private boolean inRange(@Nullable ColumnValues seqs, int row) {
-        long seq = seqs == null ? fileSeq : seqs.longAt(row);
+    private boolean inRange(long seq) {
         return seq > afterSeq && seq <= upToSeq;
     }
 
@@ -207,41 +257,36 @@ public final class PartitionScan implements ChunkSink {
         return duplicate;
     }
 
-    private void skip(int row) {
-        for (int d = 0; d < counts.size(); d++) {
-            kit.rowStates(d)[row] = null;
+    /// Gives rows to the definitions that apply to their entity; answers whether there are any.
+    private boolean take(int from, int to) {
+        if (from == to || applies.length == 0) {
+            return false;
         }
+        if (entity == NO_ENTITY) {
+            enter();
+        }
+        for (int d = 0; d < applies.length; d++) {
+            if (applies[d]) {
+                kit.runs(d).add(entity, from, to);
+            } else {
+                counts.get(d).ignored += to - from;
+            }
+        }
+        return true;
     }
 
-    /// Looks up the states that the rows of this entity go into, one for each definition that applies to it.
-    private void enter(int entity) {
-        @Nullable EntityState[] states = entities.states(entity);
-        for (int d = 0; d < entered.length; d++) {
-            if (!kit.definitions().get(d).appliesTo(owner)) {
-                entered[d] = null;
-                continue;
-            }
-            EntityState state = states[d];
-            if (state == null) {
-                state = kit.scorer(d).newState();
-                states[d] = state;
-            }
-            entered[d] = state;
-        }
-    }
-
-    private void take(int row) {
-        for (int d = 0; d < entered.length; d++) {
-            EntityState state = entered[d];
-            if (state == null) {
-                counts.get(d).ignored++;
-            }
-            kit.rowStates(d)[row] = state;
+    private void enter() {
+        entity = entities.find(owner);
+        for (int d = 0; d < applies.length; d++) {
+            applies[d] = kit.definitions().get(d).appliesTo(owner);
         }
     }
 
     private void ensureMemory() {
-        long needed = entities.heapBytes() + duplicates.heapBytes();
+        long needed = slabs.bytes() + entities.heapBytes() + duplicates.heapBytes();
+        for (StateTable table : states) {
+            needed += table.heapBytes();
+        }
         long missing = needed - memory.bytes();
         if (missing > 0 && !memory.tryGrow(Math.max(missing, MEMORY_STEP_BYTES))) {
             throw new MemoryExhaustedException("scan over seqs (" + afterSeq + ", " + upToSeq + "]: the states of "

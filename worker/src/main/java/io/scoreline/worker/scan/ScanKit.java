@@ -1,18 +1,16 @@
 package io.scoreline.worker.scan;
 
-import io.scoreline.scoring.engine.EntityState;
+import io.scoreline.scoring.engine.EntityRuns;
 import io.scoreline.scoring.engine.EventBlock;
 import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.scoring.feature.PayloadExtractor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What one pass needs to fold events for a group of definitions: a block of events, the scorers, extractors for what
 /// files lack. Reused from pass to pass, by one at a time ([ScanKits]).
@@ -23,7 +21,7 @@ final class ScanKit {
     private final List<LiveDefinition> definitions;
     private final EventBlock block;
     private final List<Scorer> scorers;
-    private final @Nullable EntityState[][] rowStates;
+    private final List<EntityRuns> runs;
     private final boolean readsIds;
     private final boolean readsTypes;
     private final Map<List<FeatureSpec>, PayloadExtractor> extractors = new HashMap<>();
@@ -39,7 +37,7 @@ final class ScanKit {
                 .toList();
         this.readsIds = scorers.stream().anyMatch(Scorer::readsIds);
         this.readsTypes = scorers.stream().anyMatch(Scorer::readsTypes);
-        this.rowStates = new EntityState[definitions.size()][EventBlock.MAX_ROWS];
+        this.runs = definitions.stream().map(any -> new EntityRuns()).toList();
     }
 
     List<LiveDefinition> definitions() {
@@ -64,15 +62,9 @@ final class ScanKit {
         return readsTypes;
     }
 
-    /// The state of each row of the block, for one definition; null where the row does not count.
-    @Nullable EntityState[] rowStates(int definition) {
-        return rowStates[definition];
-    }
-
-    void forgetStates() {
-        for (@Nullable EntityState[] states : rowStates) {
-            Arrays.fill(states, null);
-        }
+    /// The rows of the block that count, for one definition, and whose they are.
+    EntityRuns runs(int definition) {
+        return runs.get(definition);
     }
 
     PayloadExtractor extractor(List<FeatureSpec> specs) {

@@ -25,7 +25,6 @@ public final class ScanKits {
     }
 
     synchronized void giveBack(ScanKit kit) {
-        kit.forgetStates();
         if (atRest.size() >= MOST_GROUPS) {
             atRest.clear();
         }

@@ -1,6 +1,7 @@
 package io.scoreline.worker.score;
 
 import io.scoreline.scoring.engine.EntityState;
+import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.column.HeapColumn;
 import io.scoreline.shard.schema.Column;
@@ -77,12 +78,11 @@ public final class ScoreFile implements AutoCloseable {
         return new ScoreFile(TableWriter.open(store.create(path), ScoreSchema.TABLE, all, expectedRows));
     }
 
-    /// Adds all entities of a partition that have events, by their states at `place`.
-    public void addAll(int partition, EntityTable entities, int place) throws IOException {
+    /// Adds all entities of a partition that have events.
+    public void addAll(int partition, EntityTable entities, StateTable states) throws IOException {
         for (int entity : entities.sorted()) {
-            EntityState state = entities.states(entity)[place];
-            if (state != null && state.events() > 0) {
-                add(partition, entities.owner(entity), entities.tenantLength(entity), state);
+            if (states.events(entity) > 0) {
+                add(partition, entities.owner(entity), entities.tenantLength(entity), states.state(entity));
             }
         }
     }

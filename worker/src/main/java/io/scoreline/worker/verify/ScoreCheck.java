@@ -2,8 +2,8 @@ package io.scoreline.worker.verify;
 
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.DefinitionException;
-import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Scorer;
+import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.DefinitionEntry;
@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Folds the events of a partition again, as far as they are scored, and compares every entity's state with what the
 /// score files come to: equal to the bit. Not thread-safe.
@@ -115,7 +116,7 @@ final class ScoreCheck {
                         new VerdictEntry(verdict.partition(), verdict.fromSeq(), verdict.toSeq(), verdict.path()))
                 .toList();
         Verdicts verdicts = stream.onThread(() -> Verdicts.load(recorded, store, arrow, budget));
-        PartitionScan scan = new PartitionScan(
+        try (PartitionScan scan = new PartitionScan(
                 0,
                 upToSeq,
                 List.of(definition),
@@ -123,44 +124,44 @@ final class ScoreCheck {
                 catalog.features(),
                 new Duplicates.Recorded(verdicts),
                 erasures,
-                memory);
-        for (ShardEntry shard : live.events()) {
-            if (shard.partition().equals(partition) && shard.fromSeq() <= upToSeq) {
-                scan.begin(shard);
-                stream.read(shard.path(), scan);
+                memory)) {
+            for (ShardEntry shard : live.events()) {
+                if (shard.partition().equals(partition) && shard.fromSeq() <= upToSeq) {
+                    scan.begin(shard);
+                    stream.read(shard.path(), scan);
+                }
             }
+            scan.finish();
+            return states(scan.entities(), scan.states(0));
         }
-        scan.finish();
-        return states(scan.entities());
     }
 
     private Map<String, byte[]> stored(
             LiveDefinition definition, PartitionId partition, List<LiveFiles.Scores> files)
             throws IOException, InterruptedException {
-        try (Reservation memory = budget.reserve(FIRST_BYTES, MEMORY_WAIT)) {
-            Scorer scorer =
-                    new Scorer(definition.definition(), definition.definition().featureSpecs());
-            ScoreRows rows = new ScoreRows(scorer, erasures, memory);
+        Scorer scorer =
+                new Scorer(definition.definition(), definition.definition().featureSpecs());
+        try (Reservation memory = budget.reserve(FIRST_BYTES, MEMORY_WAIT);
+                ScoreRows rows = new ScoreRows(scorer, erasures, memory)) {
             for (LiveFiles.Scores file : files) {
                 rows.begin(Map.of(partition.value(), doneSeq(file, partition)));
                 stream.read(file.path(), rows);
             }
-            EntityTable table = rows.tables().get(partition.value());
-            return table == null ? Map.of() : states(table);
+            ScoreRows.@Nullable Merged table = rows.tables().get(partition.value());
+            return table == null ? Map.of() : states(table.entities(), table.states());
         }
     }
 
     /// Encoded states with events, by tenant and entity.
-    private static Map<String, byte[]> states(EntityTable table) {
+    private static Map<String, byte[]> states(EntityTable table, StateTable folded) {
         Map<String, byte[]> states = new HashMap<>();
         for (int entity = 0; entity < table.size(); entity++) {
-            EntityState state = table.states(entity)[0];
-            if (state != null && state.events() > 0) {
+            if (folded.events(entity) > 0) {
                 byte[] owner = table.owner(entity);
                 int tenant = table.tenantLength(entity);
                 String name = new String(owner, 0, tenant, StandardCharsets.UTF_8) + "/"
                         + new String(owner, tenant, owner.length - tenant, StandardCharsets.UTF_8);
-                states.put(name, state.encode());
+                states.put(name, folded.state(entity).encode());
             }
         }
         return states;

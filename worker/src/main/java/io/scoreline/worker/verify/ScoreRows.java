@@ -2,6 +2,8 @@ package io.scoreline.worker.verify;
 
 import io.scoreline.scoring.engine.EntityState;
 import io.scoreline.scoring.engine.Scorer;
+import io.scoreline.scoring.engine.Slabs;
+import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.erasure.Erasures;
@@ -18,20 +20,23 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// Merges score shards into one table for each partition, under a reservation. Not thread-safe.
-final class ScoreRows implements ChunkSink {
+/// Merges score shards into one table for each partition, under a reservation; closing frees them. Not thread-safe.
+final class ScoreRows implements ChunkSink, AutoCloseable {
     private static final long MEMORY_STEP_BYTES = 256 << 10;
 
     private final Scorer scorer;
     private final Erasures erasures;
     private final Reservation memory;
-    private final SortedMap<Integer, EntityTable> tables = new TreeMap<>();
+    private final Slabs slabs = new Slabs();
+    private final SortedMap<Integer, Merged> tables = new TreeMap<>();
     private final OwnerCursor owner = new OwnerCursor();
     private Map<Integer, Long> counted = Map.of();
 
-    public ScoreRows(Scorer scorer, Erasures erasures, Reservation memory) {
+    /// Entities of a partition and, by their numbers, their states.
+    record Merged(EntityTable entities, StateTable states) {}
+
+    ScoreRows(Scorer scorer, Erasures erasures, Reservation memory) {
         this.scorer = scorer;
         this.erasures = erasures;
         this.memory = memory;
@@ -43,7 +48,7 @@ final class ScoreRows implements ChunkSink {
         counted = Map.copyOf(toSeqs);
     }
 
-    public SortedMap<Integer, EntityTable> tables() {
+    public SortedMap<Integer, Merged> tables() {
         return tables;
     }
 
@@ -67,28 +72,26 @@ final class ScoreRows implements ChunkSink {
             owner.moveTo(tenants, names, row);
             if (erasures.isEmpty()
                     || toSeq >= erasures.seqOf(owner.bytes(), owner.tenantLength(), owner.length())) {
-                EntityTable table = tables.computeIfAbsent(partition, any -> new EntityTable(1));
-                merge(table, table.find(owner), states, row);
+                Merged table = tables.computeIfAbsent(
+                        partition, any -> new Merged(new EntityTable(slabs), scorer.newTable(slabs)));
+                byte[] bytes = states.bytes(row);
+                EntityState read = scorer.decode(bytes, states.bytesFrom(row), states.bytesLength(row));
+                table.states().merge(table.entities().find(owner), read);
             }
         }
         ensureMemory();
     }
 
-    private void merge(EntityTable table, int entity, ColumnValues encoded, int row) {
-        byte[] bytes = encoded.bytes(row);
-        EntityState read = scorer.decode(bytes, encoded.bytesFrom(row), encoded.bytesLength(row));
-        @Nullable EntityState[] states = table.states(entity);
-        EntityState before = states[0];
-        if (before == null) {
-            states[0] = read;
-        } else {
-            before.merge(read);
-        }
-        table.account(entity);
+    @Override
+    public void close() {
+        slabs.close();
     }
 
     private void ensureMemory() {
-        long needed = tables.values().stream().mapToLong(EntityTable::heapBytes).sum();
+        long needed = slabs.bytes();
+        for (Merged table : tables.values()) {
+            needed += table.entities().heapBytes() + table.states().heapBytes();
+        }
         long missing = needed - memory.bytes();
         if (missing > 0 && !memory.tryGrow(Math.max(missing, MEMORY_STEP_BYTES))) {
             throw new MemoryExhaustedException("score base of " + scorer.definition().name() + ": " + needed
