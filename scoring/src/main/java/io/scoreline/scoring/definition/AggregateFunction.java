@@ -31,6 +31,11 @@ public enum AggregateFunction {
         return this == DECAYED_SUM || this == SUM || this == MEAN;
     }
 
+    /// Whether values of rows that follow each other come to one that can be added in their place.
+    public boolean isFoldedByRuns() {
+        return isSum() || this == COUNT || this == MIN || this == MAX;
+    }
+
     /// Whether the value is an estimate, and not exact.
     public boolean isEstimate() {
         return this == DISTINCT;

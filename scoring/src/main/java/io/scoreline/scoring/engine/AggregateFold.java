@@ -4,6 +4,7 @@ import io.scoreline.scoring.definition.Aggregate;
 import io.scoreline.scoring.definition.AggregateFunction;
 import io.scoreline.scoring.expression.Expr;
 import io.scoreline.scoring.expression.ValueType;
+import io.scoreline.scoring.math.Bounds;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,18 @@ final class AggregateFold {
     private final long halfLifeMicros;
     private final CellPlaces places;
     private final double[] values = new double[EventBlock.MAX_ROWS];
+    /// Integral numbers of units, while all are small.
+    private final long[] units = new long[EventBlock.MAX_ROWS];
+
     private final boolean[] used = new boolean[EventBlock.MAX_ROWS];
     private final boolean[] folded = new boolean[EventBlock.MAX_ROWS];
+    /// All rows of the block are used; else [#used] says which.
+    private boolean allUsed;
+
+    /// All rows of the block are folded; else [#folded] says which.
+    private boolean allFolded;
+
+    private boolean smallUnits;
     private final ValueHashes hashes = new ValueHashes();
 
     AggregateFold(int index, Aggregate aggregate) {
@@ -39,7 +50,7 @@ final class AggregateFold {
     /// Evaluates the block's values and marks the rows whose value cannot be folded.
     void evaluate(BlockEvaluator evaluator, EventBlock block, boolean[] invalid) {
         int rows = block.rows();
-        Arrays.fill(used, 0, rows, true);
+        allUsed = when == null;
         places.find(block.tsMicros(), rows);
         if (when != null) {
             Register.Bools condition = evaluator.bools(when);
@@ -49,6 +60,7 @@ final class AggregateFold {
             evaluator.free(condition);
         }
         if (of != null && function == AggregateFunction.DISTINCT) {
+            writeUsed(rows);
             hashes.evaluate(of, evaluator, rows, used, invalid);
         } else if (of != null) {
             evaluateValues(evaluator, rows, invalid);
@@ -58,14 +70,29 @@ final class AggregateFold {
         }
     }
 
+    private void writeUsed(int rows) {
+        if (allUsed) {
+            Arrays.fill(used, 0, rows, true);
+            allUsed = false;
+        }
+    }
+
     private void evaluateValues(BlockEvaluator evaluator, int rows, boolean[] invalid) {
         Register.Doubles of = evaluator.doubles(Objects.requireNonNull(this.of));
         double limit = function.isSum() ? FixedPoint.LARGEST_VALUE : Double.MAX_VALUE;
+        if (of.anyMissing) {
+            writeUsed(rows);
+            for (int i = 0; i < rows; i++) {
+                used[i] &= !of.missing[i];
+            }
+        }
         for (int i = 0; i < rows; i++) {
-            used[i] &= !of.isMissing(i);
-            double value = of.values[i] + 0.0;
-            values[i] = value;
-            invalid[i] |= used[i] && !(Math.abs(value) <= limit);
+            values[i] = of.values[i] + 0.0;
+        }
+        if (!Bounds.allWithin(values, limit, rows)) {
+            for (int i = 0; i < rows; i++) {
+                invalid[i] |= takes(i) && !(Math.abs(values[i]) <= limit);
+            }
         }
         evaluator.free(of);
     }
@@ -86,28 +113,85 @@ final class AggregateFold {
         for (int i = 0; i < rows; i++) {
             values[i] = Math.rint(values[i] * FixedPoint.UNITS_PER_ONE);
         }
+        smallUnits = Bounds.allWithin(values, FixedPoint.LARGEST_SMALL, rows);
+        if (smallUnits) {
+            FixedPoint.small(values, units, rows);
+        }
     }
 
     /// Whether the row's event counts in this aggregate, if it is valid.
     boolean takes(int row) {
-        return used[row];
+        return allUsed || used[row];
     }
 
     /// Leaves out of the fold the rows that no aggregate takes.
-    void restrict(boolean[] taken, int rows) {
-        for (int i = 0; i < rows; i++) {
-            folded[i] = used[i] && taken[i];
+    void restrict(boolean[] taken, boolean allTaken, int rows) {
+        allFolded = allUsed && allTaken;
+        if (!allFolded) {
+            for (int i = 0; i < rows; i++) {
+                folded[i] = takes(i) && taken[i];
+            }
         }
     }
 
-    /// Adds rows from `from` to `to`, all of one entity, to its state.
-    void fold(FoldTarget state, int from, int to, EventBlock block) {
+    /// Adds rows from `from` to `to`, all of one entity and the newest at a time, to its state.
+    void fold(FoldTarget state, int from, int to, long newestMicros, EventBlock block) {
+        if (allFolded && function.isFoldedByRuns()) {
+            foldAll(state, from, to, newestMicros, block.tsMicros());
+            return;
+        }
         switch (function) {
             case COUNT -> foldCounts(state, from, to, block.tsMicros());
             case SUM, DECAYED_SUM, MEAN -> foldSums(state, from, to, block.tsMicros());
             case MIN, MAX -> foldExtremes(state, from, to, block.tsMicros());
             case FIRST, LAST, DISTINCT -> foldRows(state, from, to, block);
         }
+    }
+
+    /// The same for rows that are all folded, without asking for each.
+    private void foldAll(FoldTarget state, int from, int to, long newestMicros, long[] tsMicros) {
+        int end = from;
+        for (int row = from; row < to; row = end) {
+            end = places.runEnd(row, to);
+            long newest = end - row == to - from ? newestMicros : EventBlock.newest(tsMicros, row, end);
+            switch (function) {
+                case COUNT -> state.add(index, newest, end - row, 0, 0);
+                case MIN, MAX -> state.add(index, newest, extreme(row, end), 0, 0);
+                default -> addSum(state, row, end, newest);
+            }
+        }
+    }
+
+    private void addSum(FoldTarget state, int from, int to, long newest) {
+        long low = 0;
+        long high = 0;
+        if (smallUnits) {
+            for (int row = from; row < to; row++) {
+                low += units[row];
+            }
+            high = low >> (Long.SIZE - 1);
+        } else {
+            for (int row = from; row < to; row++) {
+                long added = FixedPoint.low(values[row]);
+                low += added;
+                high += FixedPoint.high(values[row]) + (Long.compareUnsigned(low, added) < 0 ? 1 : 0);
+            }
+        }
+        state.add(index, newest, low, high, to - from);
+    }
+
+    private long extreme(int from, int to) {
+        double extreme = values[from];
+        if (function == AggregateFunction.MIN) {
+            for (int row = from + 1; row < to; row++) {
+                extreme = values[row] < extreme ? values[row] : extreme;
+            }
+        } else {
+            for (int row = from + 1; row < to; row++) {
+                extreme = values[row] > extreme ? values[row] : extreme;
+            }
+        }
+        return Double.doubleToRawLongBits(extreme);
     }
 
     private void foldCounts(FoldTarget state, int from, int to, long[] tsMicros) {

@@ -8,6 +8,7 @@ import io.scoreline.scoring.expression.Comparison;
 import io.scoreline.scoring.expression.Expr;
 import io.scoreline.scoring.expression.Expr.Literal;
 import io.scoreline.scoring.expression.ValueType;
+import io.scoreline.scoring.math.Bounds;
 import io.scoreline.scoring.math.KernelScratch;
 import java.util.Arrays;
 import java.util.List;
@@ -330,6 +331,21 @@ final class BlockEvaluator {
     }
 
     private Register.Doubles chosenDoubles(Expr.If choice) {
+        if (choice.condition() instanceof Expr.Compare compare
+                && compare.right() instanceof Expr.NumberLiteral(double bound)
+                && !compare.comparison().isEquality()) {
+            Register.Doubles x = doubles(compare.left());
+            Register.Doubles then = doubles(choice.then());
+            Register.Doubles otherwise = doubles(choice.otherwise());
+            boolean plain = !x.anyMissing && !then.anyMissing && !otherwise.anyMissing;
+            if (plain && Bounds.allWithin(x.values, Double.MAX_VALUE, rows)) {
+                DoubleKernels.choose(compare.comparison(), x.values, bound, then.values, otherwise.values, rows);
+                return withMissingOf(withMissingOf(then, x), otherwise);
+            }
+            registers.free(x);
+            registers.free(then);
+            registers.free(otherwise);
+        }
         Register.Bools condition = bools(choice.condition());
         Register.Doubles then = doubles(choice.then());
         Register.Doubles otherwise = doubles(choice.otherwise());
@@ -373,13 +389,7 @@ final class BlockEvaluator {
 
     /// Makes `then`, whose values are chosen, missing where the condition or the chosen branch is.
     private <R extends Register> R choose(Register.Bools condition, R then, R otherwise) {
-        if (then.anyMissing || otherwise.anyMissing || condition.anyMissing) {
-            for (int i = 0; i < rows; i++) {
-                boolean ofBranch = condition.values[i] ? then.isMissing(i) : otherwise.isMissing(i);
-                then.missing[i] = condition.isMissing(i) || ofBranch;
-            }
-            then.anyMissing = true;
-        }
+        then.missingAsChosen(condition, otherwise, rows);
         registers.free(condition);
         registers.free(otherwise);
         return then;

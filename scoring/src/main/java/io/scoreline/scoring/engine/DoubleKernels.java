@@ -149,6 +149,29 @@ final class DoubleKernels {
         }
     }
 
+    /// then = x comparison bound ? then : otherwise, without a branch, for comparisons by order; x is finite, so that the
+    /// sign of a difference is the order.
+    static void choose(
+            Comparison comparison, double[] x, double bound, double[] then, double[] otherwise, int rows) {
+        double limit = bound + 0.0;
+        boolean less = comparison == Comparison.LESS || comparison == Comparison.GREATER_OR_EQUAL;
+        boolean inverted = comparison == Comparison.LESS_OR_EQUAL || comparison == Comparison.GREATER_OR_EQUAL;
+        long flip = inverted ? -1 : 0;
+        if (less) {
+            for (int i = 0; i < rows; i++) {
+                long mask = (Double.doubleToRawLongBits(x[i] + 0.0 - limit) >> (Long.SIZE - 1)) ^ flip;
+                long other = Double.doubleToRawLongBits(otherwise[i]);
+                then[i] = Double.longBitsToDouble(other ^ ((Double.doubleToRawLongBits(then[i]) ^ other) & mask));
+            }
+        } else {
+            for (int i = 0; i < rows; i++) {
+                long mask = (Double.doubleToRawLongBits(limit - x[i]) >> (Long.SIZE - 1)) ^ flip;
+                long other = Double.doubleToRawLongBits(otherwise[i]);
+                then[i] = Double.longBitsToDouble(other ^ ((Double.doubleToRawLongBits(then[i]) ^ other) & mask));
+            }
+        }
+    }
+
     static void compare(Comparison comparison, long[] x, long[] y, boolean[] result, int rows) {
         for (int i = 0; i < rows; i++) {
             result[i] = comparison.test(x[i], y[i]);

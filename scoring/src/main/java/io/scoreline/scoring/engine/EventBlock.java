@@ -45,6 +45,15 @@ public final class EventBlock {
         return tsMicros;
     }
 
+    /// The greatest of the times of some rows, at least one.
+    static long newest(long[] tsMicros, int from, int to) {
+        long newest = tsMicros[from];
+        for (int row = from + 1; row < to; row++) {
+            newest = Math.max(newest, tsMicros[row]);
+        }
+        return newest;
+    }
+
     /// 64-bit hash of the event's id, for ties.
     public long[] idHash() {
         return idHash;

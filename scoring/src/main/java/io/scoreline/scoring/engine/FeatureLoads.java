@@ -32,10 +32,16 @@ final class FeatureLoads {
 
     Register.Doubles doubles(int feature, int rows) {
         Register.Doubles result = registers.doubles();
+        boolean zero = features.get(feature).defaultValue() instanceof Expr.NumberLiteral(double value)
+                && Double.doubleToRawLongBits(value) == 0;
+        if (zero) {
+            column(feature).copyDoubles(result.values, rows);
+            return result;
+        }
         result.anyMissing = column(feature).copyDoubles(result.values, result.missing, rows);
-        if (result.anyMissing && features.get(feature).defaultValue() instanceof Expr.NumberLiteral(double value)) {
+        if (result.anyMissing && features.get(feature).defaultValue() instanceof Expr.NumberLiteral(double other)) {
             for (int i = 0; i < rows; i++) {
-                result.values[i] = result.missing[i] ? value : result.values[i];
+                result.values[i] = result.missing[i] ? other : result.values[i];
             }
             result.noneMissing();
         }
@@ -44,10 +50,14 @@ final class FeatureLoads {
 
     Register.Longs longs(int feature, int rows) {
         Register.Longs result = registers.longs();
+        if (features.get(feature).defaultValue() instanceof Expr.LongLiteral(long value) && value == 0) {
+            column(feature).copyLongs(result.values, rows);
+            return result;
+        }
         result.anyMissing = column(feature).copyLongs(result.values, result.missing, rows);
-        if (result.anyMissing && features.get(feature).defaultValue() instanceof Expr.LongLiteral(long value)) {
+        if (result.anyMissing && features.get(feature).defaultValue() instanceof Expr.LongLiteral(long other)) {
             for (int i = 0; i < rows; i++) {
-                result.values[i] = result.missing[i] ? value : result.values[i];
+                result.values[i] = result.missing[i] ? other : result.values[i];
             }
             result.noneMissing();
         }

@@ -11,10 +11,23 @@ final class FixedPoint {
     /// below 2 for the decay.
     static final double LARGEST_VALUE = 0x1p40;
 
+    /// As many units, up or down, as can be added up for all rows of a block within a long.
+    static final double LARGEST_SMALL = 0x1p51 - 1;
+
+    /// Added to a whole number it leaves that in the lowest bits.
+    private static final double ROUNDER = 0x1.8p52;
+
     private static final double TWO_64 = 0x1p64;
     private static final double TWO_63 = 0x1p63;
 
     private FixedPoint() {}
+
+    /// Integral doubles, none beyond [#LARGEST_SMALL], as longs.
+    static void small(double[] from, long[] into, int rows) {
+        for (int i = 0; i < rows; i++) {
+            into[i] = Double.doubleToRawLongBits(from[i] + ROUNDER) - Double.doubleToRawLongBits(ROUNDER);
+        }
+    }
 
     /// The upper half of an integral double.
     static long high(double units) {

@@ -32,6 +32,18 @@ abstract sealed class Register {
         }
     }
 
+    /// Where this is one branch of a choice: missing is what the condition or the chosen branch lacks.
+    final void missingAsChosen(Bools condition, Register otherwise, int rows) {
+        if (!anyMissing && !otherwise.anyMissing && !condition.anyMissing) {
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            boolean ofBranch = condition.values[i] ? isMissing(i) : otherwise.isMissing(i);
+            missing[i] = condition.isMissing(i) || ofBranch;
+        }
+        anyMissing = true;
+    }
+
     final void setMissing(int row, int rows) {
         if (!anyMissing) {
             Arrays.fill(missing, 0, rows, false);

@@ -29,6 +29,10 @@ final class ScoreReader {
         return new Score(value, band(value), atMicros, state.lastEventMicros(), named(values));
     }
 
+    double aggregate(EntityState state, int aggregate, long atMicros) {
+        return readers[aggregate].value(state.cells(aggregate), atMicros);
+    }
+
     double evaluate(Expr part, EntityState state, long atMicros) {
         ScalarEvaluator evaluator =
                 new ScalarEvaluator(new StateLeaves(state, atMicros, values(state, atMicros)));

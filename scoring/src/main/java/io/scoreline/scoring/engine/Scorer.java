@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Executes one definition: events -> states, state -> score. Has scratch of its own: one per thread for [#fold];
 /// [#score] and the state factories are thread-safe.
 public final class Scorer {
+    private static final boolean[] EVERY = new boolean[EventBlock.MAX_ROWS];
+
+    static {
+        Arrays.fill(EVERY, true);
+    }
+
     private final Definition definition;
     private final List<FeatureSpec> specs;
     private final StateLayout layout;
@@ -27,6 +33,7 @@ public final class Scorer {
     private final EventReads reads;
     private final boolean[] invalid = new boolean[EventBlock.MAX_ROWS];
     private final boolean[] taken = new boolean[EventBlock.MAX_ROWS];
+    private boolean allTaken;
     /// All true where the definition reads every type of event.
     private final boolean[] read = new boolean[EventBlock.MAX_ROWS];
 
@@ -152,7 +159,7 @@ public final class Scorer {
         }
         markTaken(block.types(), rows);
         for (AggregateFold aggregate : aggregateFolds) {
-            aggregate.restrict(taken, rows);
+            aggregate.restrict(taken, allTaken, rows);
         }
     }
 
@@ -166,6 +173,7 @@ public final class Scorer {
                 taken[row] &= read[row];
             }
         }
+        allTaken = Arrays.equals(taken, 0, rows, EVERY, 0, rows);
     }
 
     private void rejectMissing(EventBlock block) {
@@ -179,6 +187,11 @@ public final class Scorer {
 
     /// Rows of one entity, one behind the other.
     private void foldRun(EventBlock block, int from, int to, FoldTarget state, FoldCounts counts) {
+        if (allTaken) {
+            counts.scored += to - from;
+            add(block, from, to, to - from, EventBlock.newest(block.tsMicros(), from, to), state);
+            return;
+        }
         long newest = Long.MIN_VALUE;
         int scored = 0;
         int ignored = 0;
@@ -193,12 +206,15 @@ public final class Scorer {
         counts.scored += scored;
         counts.ignored += ignored;
         counts.invalid += to - from - scored - ignored;
-        if (scored == 0) {
-            return;
+        if (scored > 0) {
+            add(block, from, to, scored, newest, state);
         }
+    }
+
+    private void add(EventBlock block, int from, int to, int scored, long newest, FoldTarget state) {
         state.countEvents(scored, newest);
         for (AggregateFold aggregate : aggregateFolds) {
-            aggregate.fold(state, from, to, block);
+            aggregate.fold(state, from, to, newest, block);
         }
     }
 
@@ -224,6 +240,11 @@ public final class Scorer {
     /// The score of the state at a time, in microseconds, which is not before the state's newest event.
     public Score score(EntityState state, long atMicros) {
         return scores.score(state, atMicros);
+    }
+
+    /// What an aggregate, by its place in the definition, comes to at such a time; NaN when it has no value.
+    public double aggregate(EntityState state, int aggregate, long atMicros) {
+        return scores.aggregate(state, aggregate, atMicros);
     }
 
     /// The value at a time of a DOUBLE expression that reads what the score reads; NaN when it has none.

@@ -1,6 +1,7 @@
 package io.scoreline.scoring.engine;
 
 import io.scoreline.scoring.definition.Term;
+import io.scoreline.scoring.math.Bounds;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,8 +22,10 @@ final class SignalFold {
         for (Term term : terms) {
             add(term, evaluator, rows);
         }
-        for (int i = 0; i < rows; i++) {
-            invalid[i] |= !Double.isFinite(signal[i]);
+        if (!Bounds.allWithin(signal, Double.MAX_VALUE, rows)) {
+            for (int i = 0; i < rows; i++) {
+                invalid[i] |= !Double.isFinite(signal[i]);
+            }
         }
     }
 

@@ -16,6 +16,8 @@ final class SlabState extends FoldTarget {
     private static final int HEAD_LONGS = 2;
     private static final int SINGLE_HEAD_LONGS = 2;
 
+    private static final int FEW_LONGS = 32;
+
     private static final int USED_BITS = 27;
     private static final long USED = (1L << USED_BITS) - 1;
 
@@ -141,14 +143,16 @@ final class SlabState extends FoldTarget {
             MemorySegment from = slabs.segment(before);
             long old = Slabs.offset(before);
             copy(from, old, found, to, into, CellLayout.FIRST + headLongs + stride, tailLongs);
-            copy(from, old, kept, to, into, CellLayout.FIRST, headLongs);
+            if (place != before || kept > CellLayout.FIRST) {
+                copy(from, old, kept, to, into, CellLayout.FIRST, headLongs);
+            }
             to.set(LONG, into, from.get(LONG, old));
             if (place != before) {
                 slabs.giveBack(before, power(head));
             }
         }
         to.set(LONG, into + (long) Long.BYTES * (CellLayout.FIRST + headLongs), index);
-        set(at, (long) place << Integer.SIZE | (long) power << USED_BITS | needed);
+        set(at, ((long) place << Integer.SIZE) | ((long) power << USED_BITS) | needed);
         return place;
     }
 
@@ -162,11 +166,20 @@ final class SlabState extends FoldTarget {
         return at;
     }
 
+    /// Copies some longs, mostly few; from the first on when they go down within one block.
     private static void copy(
             MemorySegment from, long base, int at, MemorySegment to, long toBase, int toAt, int count) {
-        if (count > 0) {
-            MemorySegment.copy(
-                    from, base + (long) Long.BYTES * at, to, toBase + (long) Long.BYTES * toAt, (long) Long.BYTES * count);
+        if (count > FEW_LONGS) {
+            long bytes = (long) Long.BYTES * count;
+            MemorySegment.copy(from, base + (long) Long.BYTES * at, to, toBase + (long) Long.BYTES * toAt, bytes);
+        } else if (toAt <= at) {
+            for (int i = 0; i < count; i++) {
+                to.set(LONG, toBase + (long) Long.BYTES * (toAt + i), longAt(from, base, at + i));
+            }
+        } else {
+            for (int i = count - 1; i >= 0; i--) {
+                to.set(LONG, toBase + (long) Long.BYTES * (toAt + i), longAt(from, base, at + i));
+            }
         }
     }
 

@@ -39,15 +39,13 @@ public final class Slabs implements AutoCloseable {
         return place;
     }
 
-    /// Takes a block of 2^power longs, all 0.
+    /// Takes a block of 2^power longs, whatever is in them.
     int takeBlock(int power) {
         int place = givenBack[power];
         if (place == NONE) {
             return cut(1 << power);
         }
-        MemorySegment piece = segment(place).asSlice(offset(place), (long) Long.BYTES << power);
-        givenBack[power] = (int) piece.get(ValueLayout.JAVA_LONG, 0);
-        piece.fill((byte) 0);
+        givenBack[power] = (int) segment(place).get(ValueLayout.JAVA_LONG, offset(place));
         return place;
     }
 

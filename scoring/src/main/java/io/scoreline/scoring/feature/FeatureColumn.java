@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// Raw values of one feature, row by row on the heap; rows are set in ascending order, and the last one may be set
 /// again. A row that was not
-/// set is missing. `DOUBLE` is read as a double, `STRING` as a slice of [#utf8()], all other types as a long. Not
+/// set is missing; what is missing holds 0. `DOUBLE` is read as a double, `STRING` as a slice of [#utf8()], all other types as a long. Not
 /// thread-safe.
 public final class FeatureColumn {
     private static final int FIRST_ROWS = 64;
@@ -48,6 +48,15 @@ public final class FeatureColumn {
 
     public void setMissing(int row) {
         place(row, false);
+        zero(row);
+    }
+
+    private void zero(int row) {
+        switch (type) {
+            case DOUBLE -> doubles[row] = 0;
+            case LONG, BOOL, TIMESTAMP -> longs[row] = 0;
+            case STRING -> {}
+        }
     }
 
     public void setDouble(int row, double value) {
@@ -74,8 +83,9 @@ public final class FeatureColumn {
         used += length;
     }
 
-    /// Begins anew with `count` rows, all of them present: the caller puts their values into the array, and
-    /// [takes away][#takeAway] what is missing.
+    /// Begins anew with `count` rows, all of them present: the caller puts their values into the array (0 for what is
+    /// missing), and
+    /// says in [#present()] what is missing.
     public double[] allDoubles(int count) {
         require(FeatureType.DOUBLE);
         placeAll(count);
@@ -91,9 +101,9 @@ public final class FeatureColumn {
         return longs;
     }
 
-    /// Makes a row missing that was present.
-    public void takeAway(int row) {
-        present[row] = false;
+    /// Which of the rows of [#allDoubles] or [#allLongs] are present, to be changed by the caller.
+    public boolean[] present() {
+        return present;
     }
 
     public boolean isMissing(int row) {
@@ -120,20 +130,30 @@ public final class FeatureColumn {
         return lengths[row];
     }
 
-    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether rows may be
-    /// missing; only then `missing` is filled.
-    public boolean copyDoubles(double[] values, boolean[] missing, int count) {
-        int filled = Math.min(rows, count);
-        System.arraycopy(doubles, 0, values, 0, Math.min(filled, doubles.length));
-        return copyMissing(missing, filled, count);
+    /// Copies the first `count` rows, 0 for what is missing.
+    public void copyDoubles(double[] values, int count) {
+        int filled = Math.min(Math.min(rows, count), doubles.length);
+        System.arraycopy(doubles, 0, values, 0, filled);
+        Arrays.fill(values, filled, count, 0);
     }
 
-    /// Copies the first `count` rows; what lies in `values` at a missing row means nothing. Returns whether rows may be
-    /// missing; only then `missing` is filled.
+    /// The same; returns whether rows may be missing; only then `missing` is filled.
+    public boolean copyDoubles(double[] values, boolean[] missing, int count) {
+        copyDoubles(values, count);
+        return copyMissing(missing, Math.min(rows, count), count);
+    }
+
+    /// Copies the first `count` rows, 0 for what is missing.
+    public void copyLongs(long[] values, int count) {
+        int filled = Math.min(Math.min(rows, count), longs.length);
+        System.arraycopy(longs, 0, values, 0, filled);
+        Arrays.fill(values, filled, count, 0);
+    }
+
+    /// The same; returns whether rows may be missing; only then `missing` is filled.
     public boolean copyLongs(long[] values, boolean[] missing, int count) {
-        int filled = Math.min(rows, count);
-        System.arraycopy(longs, 0, values, 0, Math.min(filled, longs.length));
-        return copyMissing(missing, filled, count);
+        copyLongs(values, count);
+        return copyMissing(missing, Math.min(rows, count), count);
     }
 
     private boolean copyMissing(boolean[] missing, int filled, int count) {
@@ -167,6 +187,9 @@ public final class FeatureColumn {
         }
         if (row == rows - 1 && type == FeatureType.STRING && present[row]) {
             used = froms[row];
+        }
+        for (int skipped = rows; skipped < row; skipped++) {
+            zero(skipped);
         }
         present[row] = isPresent;
         rows = row + 1;

@@ -91,6 +91,10 @@ public final class JsonCursor {
             return false;
         }
         if (!nameEscaped) {
+            int length = nameTo - nameFrom;
+            if (length != utf8.length || (length > 0 && bytes[nameFrom] != utf8[0])) {
+                return false;
+            }
             return Arrays.equals(bytes, nameFrom, nameTo, utf8, 0, utf8.length);
         }
         byte[] decoded = scratch(nameTo - nameFrom);

@@ -10,6 +10,8 @@ final class JsonText {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+    private static final long BRACKET_MASK = 0xd9d9d9d9d9d9d9d9L;
+    private static final long BRACKETS = 0x5959595959595959L;
     private static final int MAX_QUOTED = 40;
 
     private JsonText() {}
@@ -100,6 +102,7 @@ final class JsonText {
     private static int containerEnd(byte[] bytes, int at) {
         int depth = 0;
         do {
+            at = quoteOrBracket(bytes, at);
             switch (bytes[at]) {
                 case '"' -> at = stringEnd(bytes, at) - 1;
                 case '{', '[' -> depth++;
@@ -108,6 +111,20 @@ final class JsonText {
             }
             at++;
         } while (depth > 0);
+        return at;
+    }
+
+    /// The first byte at or after `at` that is a quote or a bracket, or looks like one: `{ } [ ]` have the bits 0x59 under
+    /// the mask 0xd9, and so have four more.
+    private static int quoteOrBracket(byte[] bytes, int at) {
+        for (int last = bytes.length - Long.BYTES; at <= last; at += Long.BYTES) {
+            long word = (long) LONG.get(bytes, at);
+            long brackets = (word & BRACKET_MASK) ^ BRACKETS;
+            long marks = (zeroBytes(word ^ (ONES * '"')) | zeroBytes(brackets)) & HIGHS;
+            if (marks != 0) {
+                return at + lowestByte(marks);
+            }
+        }
         return at;
     }
 

@@ -20,6 +20,8 @@ public final class Exponential {
 
     private static final double MOST = 710;
 
+    private static final double SURELY_NORMAL = 700;
+
     private Exponential() {}
 
     public static double exp(double x) {
@@ -31,6 +33,10 @@ public final class Exponential {
     /// x = e^x for the first `rows` of a column.
     public static void exp(double[] x, int rows, KernelScratch scratch) {
         double[] shifted = scratch.first;
+        if (Bounds.allWithin(x, SURELY_NORMAL, rows)) {
+            normal(x, rows, shifted);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             x[i] = bounded(x[i]);
         }
@@ -42,6 +48,19 @@ public final class Exponential {
         }
         for (int i = 0; i < rows; i++) {
             x[i] = scaled(x[i], shifted[i]);
+        }
+    }
+
+    /// The same where no result is infinite or subnormal: one multiplication then gives what two give.
+    private static void normal(double[] x, int rows, double[] shifted) {
+        for (int i = 0; i < rows; i++) {
+            shifted[i] = shifted(x[i]);
+        }
+        for (int i = 0; i < rows; i++) {
+            x[i] = series(x[i], shifted[i]);
+        }
+        for (int i = 0; i < rows; i++) {
+            x[i] = x[i] * powerOfTwo(Double.doubleToRawLongBits(shifted[i]) - ROUNDER_BITS);
         }
     }
 

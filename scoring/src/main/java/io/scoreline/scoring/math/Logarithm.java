@@ -23,6 +23,13 @@ public final class Logarithm {
     /// Lifts subnormal numbers.
     private static final int LIFT = 54;
 
+    private static final long BIAS = 1024;
+
+    /// Added to a double it leaves the nearest whole number in the lowest bits.
+    private static final double ROUNDER = 0x1.8p52;
+
+    private static final long ROUNDER_BITS = Double.doubleToRawLongBits(ROUNDER);
+
     private Logarithm() {}
 
     public static double log(double x) {
@@ -37,6 +44,13 @@ public final class Logarithm {
     /// x = ln x for the first `rows` of a column.
     public static void log(double[] x, int rows, KernelScratch scratch) {
         double[] k = scratch.first;
+        if (Bounds.allNormal(x, rows)) {
+            split(x, rows, k);
+            for (int i = 0; i < rows; i++) {
+                x[i] = sum(x[i], k[i], 0);
+            }
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             double value = x[i];
             k[i] = exponent(value);
@@ -56,6 +70,13 @@ public final class Logarithm {
             rest[i] = rest(x[i], u);
             x[i] = u;
         }
+        if (Bounds.allNormal(x, rows)) {
+            split(x, rows, k);
+            for (int i = 0; i < rows; i++) {
+                x[i] = sum(x[i], k[i], rest[i]);
+            }
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             double u = x[i];
             k[i] = exponent(u);
@@ -66,6 +87,20 @@ public final class Logarithm {
         }
         for (int i = 0; i < rows; i++) {
             x[i] = sum(x[i], k[i], rest[i]);
+        }
+    }
+
+    /// Splits positive normal numbers into significand and exponent, as [#significand] and [#exponent] do, without a
+    /// branch: a bias keeps the exponent's bits positive, and adding it to a great number makes it a double.
+    private static void split(double[] x, int rows, double[] k) {
+        for (int i = 0; i < rows; i++) {
+            long bits = Double.doubleToRawLongBits(x[i]) - SQRT_HALF_BITS + (BIAS << FRACTION_BITS);
+            k[i] = Double.longBitsToDouble((bits >>> FRACTION_BITS) - BIAS + ROUNDER_BITS) - ROUNDER;
+        }
+        for (int i = 0; i < rows; i++) {
+            long bits = Double.doubleToRawLongBits(x[i]);
+            long exponent = ((bits - SQRT_HALF_BITS + (BIAS << FRACTION_BITS)) >>> FRACTION_BITS) - BIAS;
+            x[i] = Double.longBitsToDouble(bits - (exponent << FRACTION_BITS));
         }
     }
 

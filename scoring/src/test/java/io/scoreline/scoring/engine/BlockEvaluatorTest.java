@@ -26,6 +26,8 @@ final class BlockEvaluatorTest {
             features:
               d: {path: d, type: double}
               d0: {path: d, type: double, default: 0.5}
+              dz: {path: d, type: double, default: 0}
+              lz: {path: l, type: long, default: 0}
               l: {path: l, type: long}
               l0: {path: l, type: long, default: 7}
               b: {path: b, type: bool}

@@ -17,7 +17,7 @@ final class RandomExpressions {
 
     String number(int depth) {
         if (depth == 0) {
-            return one(List.of("d", "d0", "l", "l0", "(b * 1)", "3", "0.25", "-1", "10m", "(event.ts - t)"));
+            return one(List.of("d", "d0", "dz", "l", "l0", "lz", "(b * 1)", "3", "0.25", "-1", "10m", "(event.ts - t)"));
         }
         return switch (random.nextInt(8)) {
             case 0, 1 -> "(" + number(depth - 1) + one(List.of(" + ", " - ", " * ", " / ")) + number(depth - 1) + ")";
@@ -32,7 +32,7 @@ final class RandomExpressions {
 
     /// Depends on the event, so that no constant without a value comes to be.
     private String finiteArgument(int depth) {
-        return depth == 0 ? one(List.of("d", "l0", "d0")) : "(d0 + " + number(depth - 1) + ")";
+        return depth == 0 ? one(List.of("d", "l0", "lz", "d0")) : "(d0 + " + number(depth - 1) + ")";
     }
 
     private String time() {

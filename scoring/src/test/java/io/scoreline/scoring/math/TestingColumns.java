@@ -26,6 +26,38 @@ final class TestingColumns {
     private TestingColumns() {}
 
     static double[] any(Random random, int rows) {
+        return switch (random.nextInt(3)) {
+            case 0 -> moderate(random, rows);
+            case 1 -> normal(random, rows);
+            default -> wild(random, rows);
+        };
+    }
+
+    /// Exponentials of which are all normal numbers.
+    private static double[] moderate(Random random, int rows) {
+        double[] column = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            column[i] = random.nextInt(9) == 0 ? random.nextInt(3) * 700 - 700.0 : random.nextDouble(-700, 700);
+        }
+        return column;
+    }
+
+    /// Positive normal numbers of all sizes.
+    private static double[] normal(Random random, int rows) {
+        double[] column = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            column[i] = switch (random.nextInt(9)) {
+                case 0 -> Double.MIN_NORMAL;
+                case 1 -> Double.MAX_VALUE;
+                case 2 -> 1 + random.nextGaussian() * 1e-9;
+                case 3 -> Math.sqrt(0.5);
+                default -> Math.scalb(random.nextDouble(1, 2), random.nextInt(-1022, 1024));
+            };
+        }
+        return column;
+    }
+
+    private static double[] wild(Random random, int rows) {
         double[] column = new double[rows];
         for (int i = 0; i < rows; i++) {
             column[i] = switch (random.nextInt(5)) {

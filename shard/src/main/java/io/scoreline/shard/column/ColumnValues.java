@@ -10,20 +10,27 @@ public interface ColumnValues {
         return true;
     }
 
+    /// Copies which of the first rows are not null.
+    default void copyPresent(boolean[] into, int rows) {
+        for (int row = 0; row < rows; row++) {
+            into[row] = !isNull(row);
+        }
+    }
+
     /// The end of the rows from `row` on, at most `rows`, that are known to have the bytes of this one; those behind may
     /// have them, too.
     default int runEnd(int row, int rows) {
         return row + 1;
     }
 
-    /// Copies the longs of the first rows; what a null leaves there means nothing.
+    /// Copies the longs of the first rows, 0 for a null.
     default void copyLongs(long[] into, int rows) {
         for (int row = 0; row < rows; row++) {
             into[row] = longAt(row);
         }
     }
 
-    /// Copies the doubles of the first rows; what a null leaves there means nothing.
+    /// Copies the doubles of the first rows, 0 for a null.
     default void copyDoubles(double[] into, int rows) {
         for (int row = 0; row < rows; row++) {
             into[row] = doubleAt(row);

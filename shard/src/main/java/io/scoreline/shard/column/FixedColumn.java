@@ -70,11 +70,7 @@ public final class FixedColumn extends VectorColumn {
 
     /// Marks the rows null whose level is 0; their bits are to be 0.
     public void setNulls(int row, int[] levels, int count) {
-        for (int i = 0; i < count; i++) {
-            if (levels[i] == 0) {
-                markNull(row + i);
-            }
-        }
+        markNulls(row, levels, count);
     }
 
     /// Sets `count` rows from values that lie as they do here: little endian, of this column's width.

@@ -61,6 +61,43 @@ public abstract sealed class VectorColumn implements ColumnValues, AutoCloseable
         nulls++;
     }
 
+    /// Marks the rows null whose level is 0, eight at once where they share a byte.
+    final void markNulls(int row, int[] levels, int count) {
+        int i = 0;
+        while (i < count) {
+            if (((row + i) & 7) == 0 && count - i >= Byte.SIZE) {
+                int bits = levels[i]
+                        | (levels[i + 1] << 1)
+                        | (levels[i + 2] << 2)
+                        | (levels[i + 3] << 3)
+                        | (levels[i + 4] << 4)
+                        | (levels[i + 5] << 5)
+                        | (levels[i + 6] << 6)
+                        | (levels[i + 7] << 7);
+                validity.set(ValueLayout.JAVA_BYTE, (row + i) >> 3, (byte) bits);
+                nulls += Byte.SIZE - Integer.bitCount(bits);
+                i += Byte.SIZE;
+            } else {
+                if (levels[i] == 0) {
+                    markNull(row + i);
+                }
+                i++;
+            }
+        }
+    }
+
+    @Override
+    public final void copyPresent(boolean[] into, int rows) {
+        for (int from = 0; from < rows; from += Byte.SIZE) {
+            int bits = nulls == 0 ? -1 : validity.get(ValueLayout.JAVA_BYTE, from >> 3);
+            int to = Math.min(rows, from + Byte.SIZE);
+            for (int row = from; row < to; row++) {
+                into[row] = (bits & 1) != 0;
+                bits >>= 1;
+            }
+        }
+    }
+
     final void forget() {
         validity = MemorySegment.NULL;
     }

@@ -91,12 +91,29 @@ final class FixedCursor extends ColumnCursor {
             into.setAll(row, bytes, take(count * width), count);
             return;
         }
-        decode(present);
+        if (present < count && mode == Mode.PLAIN && width == Long.BYTES) {
+            spreadPlain(count, take(present * Long.BYTES), levels);
+        } else {
+            decode(present);
+            if (present < count) {
+                spread(count, present, levels);
+            }
+        }
         if (present < count) {
-            spread(count, present, levels);
             into.setNulls(row, levels, count);
         }
         into.setAll(row, decoded, count);
+    }
+
+    /// Decodes values of eight bytes right to the rows that have one, 0 to the others, without a branch. What is read
+    /// behind the last value is the padding, and is not kept.
+    private void spreadPlain(int count, int start, int[] levels) {
+        byte[] from = bytes;
+        int position = start;
+        for (int i = 0; i < count; i++) {
+            decoded[i] = LittleEndian.longAt(from, position) & -(long) levels[i];
+            position += levels[i] << 3;
+        }
     }
 
     @Override

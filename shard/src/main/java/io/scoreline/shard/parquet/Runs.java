@@ -49,6 +49,19 @@ final class Runs {
         }
     }
 
+    /// Passes over numbers as long as they are all `expected` by one header; answers how many, at most `count`.
+    int skipRepeated(int expected, int count) {
+        if (left == 0 && count > 0) {
+            nextRun();
+        }
+        if (packed || repeated != expected) {
+            return 0;
+        }
+        int now = Math.min(left, count);
+        left -= now;
+        return now;
+    }
+
     /// Whether all bytes were read, but for what pads the last group.
     boolean isAtEnd() {
         return at == end && (left == 0 || (packed && left < Byte.SIZE));
@@ -82,10 +95,27 @@ final class Runs {
     }
 
     private void unpack(int[] into, int from, int count) {
+        if (width == 1) {
+            unpackBits(into, from, count);
+            return;
+        }
         long mask = (1L << width) - 1;
         for (int i = from; i < from + count; i++) {
             into[i] = (int) ((LittleEndian.longAt(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask);
             bit += width;
+        }
+    }
+
+    private void unpackBits(int[] into, int from, int count) {
+        int done = 0;
+        while (done < count) {
+            long word = LittleEndian.longAt(bytes, (int) (bit >>> 3)) >>> (bit & 7);
+            int now = Math.min(count - done, Long.SIZE - Byte.SIZE);
+            for (int i = 0; i < now; i++) {
+                into[from + done + i] = (int) (word >>> i) & 1;
+            }
+            bit += now;
+            done += now;
         }
     }
 

@@ -58,13 +58,8 @@ final class BlockColumns {
     }
 
     private static void missing(ColumnValues from, FeatureColumn into, int rows) {
-        if (!from.anyNull()) {
-            return;
-        }
-        for (int row = 0; row < rows; row++) {
-            if (from.isNull(row)) {
-                into.takeAway(row);
-            }
+        if (from.anyNull()) {
+            from.copyPresent(into.present(), rows);
         }
     }
 

@@ -157,7 +157,7 @@ public final class PartitionScan implements ChunkSink, AutoCloseable {
         owner.reset();
         int to = 0;
         for (int from = 0; from < chunk.rows(); from = to) {
-            to = Math.min(tenants.runEnd(from, chunk.rows()), names.runEnd(from, chunk.rows()));
+            to = tenants.runEnd(from, names.runEnd(from, chunk.rows()));
             if (owner.moveTo(tenants, names, from)) {
                 entity = NO_ENTITY;
                 ownerMoved();
