@@ -12,8 +12,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.jspecify.annotations.Nullable;
 
 /// A column of byte strings: either values, which reading copies into one array that is used again for the next, or
-/// places in a [BytesDictionary]. It begins with places when the first row has one, and goes over to values with the
-/// first row that has none.
+/// places in a [BytesDictionary], or slices of pages. It begins with what the first row has, and goes over to values with
+/// the first row that has something else.
 public final class BytesColumn extends VectorColumn {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MIN_DATA_BYTES = 64;
@@ -29,6 +29,11 @@ public final class BytesColumn extends VectorColumn {
     /// Places by row, while there is a dictionary; -1 for a null.
     private int[] places = NO_PLACES;
     private @Nullable BytesDictionary dictionary;
+    /// Where the rows lie, while all lie in pages.
+    private final PageSlices slices = new PageSlices();
+
+    /// Bytes of the slices so far.
+    private long sliced;
 
     BytesColumn(ColumnType type, String name, BufferAllocator allocator, int rows, long bytes) {
         vector = type == ColumnType.STRING ? new VarCharVector(name, allocator) : new VarBinaryVector(name, allocator);
@@ -43,7 +48,7 @@ public final class BytesColumn extends VectorColumn {
     /// which rows have one.
     public void appendPlaces(BytesDictionary in, int[] next, int count, int present, int[] levels) {
         if (dictionary != in) {
-            if (filled > 0) {
+            if (filled > 0 || !slices.isEmpty()) {
                 appendValues(in, next, count, present, levels);
                 return;
             }
@@ -84,6 +89,43 @@ public final class BytesColumn extends VectorColumn {
         }
     }
 
+    /// Whether the next rows may be slices.
+    public boolean takesSlices() {
+        return filled == 0 || !slices.isEmpty();
+    }
+
+    /// So many rows follow by [#appendSlice] and [#appendNullSlice].
+    public void beginSlices(PageBytes page, int count) {
+        slices.begin(page, count);
+    }
+
+    /// The next row's value, in the page that was begun.
+    public void appendSlice(int from, int length) {
+        slices.add(from, length);
+        sliced += length;
+        filled++;
+    }
+
+    public void appendNullSlice() {
+        markNull(filled);
+        slices.add(0, 0);
+        filled++;
+    }
+
+    /// Turns the slices so far into values.
+    private void leaveSlices() {
+        if (slices.isEmpty()) {
+            return;
+        }
+        int rows = filled;
+        filled = 0;
+        for (int row = 0; row < rows; row++) {
+            appendCopy(slices.bytes(row), slices.from(row), slices.length(row));
+        }
+        slices.forget();
+        sliced = 0;
+    }
+
     /// Turns the places so far into values.
     private void leaveDictionary() {
         BytesDictionary left = dictionary;
@@ -97,7 +139,7 @@ public final class BytesColumn extends VectorColumn {
             if (places[row] == NULL_PLACE) {
                 appendOffset();
             } else {
-                append(left.bytes(), left.from(places[row]), left.length(places[row]));
+                appendCopy(left.bytes(), left.from(places[row]), left.length(places[row]));
             }
         }
         left.release();
@@ -111,6 +153,11 @@ public final class BytesColumn extends VectorColumn {
     /// The next row's value.
     public void append(byte[] from, int at, int length) {
         leaveDictionary();
+        leaveSlices();
+        appendCopy(from, at, length);
+    }
+
+    private void appendCopy(byte[] from, int at, int length) {
         if (length > data.byteSize() - end) {
             grow(length);
         }
@@ -121,13 +168,14 @@ public final class BytesColumn extends VectorColumn {
 
     public void appendNull() {
         leaveDictionary();
+        leaveSlices();
         markNull(filled);
         appendOffset();
     }
 
     /// Bytes of the values so far.
-    public int dataBytes() {
-        return end;
+    public long dataBytes() {
+        return end + sliced;
     }
 
     @Override
@@ -147,6 +195,9 @@ public final class BytesColumn extends VectorColumn {
         if (dictionary != null) {
             return dictionary.bytes();
         }
+        if (!slices.isEmpty()) {
+            return slices.bytes(row);
+        }
         int from = offsets.get(INT, 4L * row);
         int length = offsets.get(INT, 4L * row + 4) - from;
         if (length > scratch.length) {
@@ -158,11 +209,17 @@ public final class BytesColumn extends VectorColumn {
 
     @Override
     public int bytesFrom(int row) {
+        if (!slices.isEmpty()) {
+            return slices.from(row);
+        }
         return dictionary == null || places[row] == NULL_PLACE ? 0 : dictionary.from(places[row]);
     }
 
     @Override
     public int bytesLength(int row) {
+        if (!slices.isEmpty()) {
+            return slices.length(row);
+        }
         if (dictionary != null) {
             return places[row] == NULL_PLACE ? 0 : dictionary.length(places[row]);
         }
@@ -191,11 +248,13 @@ public final class BytesColumn extends VectorColumn {
             dictionary.release();
             dictionary = null;
         }
+        slices.forget();
+        sliced = 0;
     }
 
     @Override
     public void finish(int rows) {
-        if (dictionary != null) {
+        if (dictionary != null || !slices.isEmpty()) {
             return;
         }
         vector.setLastSet(rows - 1);

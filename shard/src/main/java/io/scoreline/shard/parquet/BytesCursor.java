@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decodes byte strings: each has its length before it, in four bytes.
 final class BytesCursor extends ColumnCursor {
+    private final boolean slices;
     private final Runs runs = new Runs();
     private final int[] indices = new int[BATCH_ROWS];
 
@@ -18,8 +19,10 @@ final class BytesCursor extends ColumnCursor {
     private int at;
     private int end;
 
-    BytesCursor(FileColumn file, PageStream pages, boolean exact) {
+    /// With `slices`, plain values stay where they lie in their pages.
+    BytesCursor(FileColumn file, PageStream pages, boolean exact, boolean slices) {
         super(file, pages, exact);
+        this.slices = slices;
     }
 
     @Override
@@ -80,12 +83,29 @@ final class BytesCursor extends ColumnCursor {
             into.appendPlaces(dictionary, indices, count, present, levels);
             return;
         }
+        if (slices && into.takesSlices()) {
+            slice(into, count, present, levels);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             if (present < count && levels[i] == 0) {
                 into.appendNull();
             } else {
                 int length = lengthAt(bytes, at, end);
                 into.append(bytes, at + Integer.BYTES, length);
+                at += Integer.BYTES + length;
+            }
+        }
+    }
+
+    private void slice(BytesColumn into, int count, int present, int[] levels) {
+        into.beginSlices(heldPage(), count);
+        for (int i = 0; i < count; i++) {
+            if (present < count && levels[i] == 0) {
+                into.appendNullSlice();
+            } else {
+                int length = lengthAt(bytes, at, end);
+                into.appendSlice(at + Integer.BYTES, length);
                 at += Integer.BYTES + length;
             }
         }

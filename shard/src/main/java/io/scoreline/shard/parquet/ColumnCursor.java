@@ -1,7 +1,9 @@
 package io.scoreline.shard.parquet;
 
+import io.scoreline.shard.column.PageBytes;
 import io.scoreline.shard.column.VectorColumn;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes one column, page by page, into the vectors of one chunk after the other.
@@ -27,10 +29,10 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
         beginRowGroup();
     }
 
-    static ColumnCursor over(FileColumn file, PageStream pages, boolean exact) {
+    static ColumnCursor over(FileColumn file, PageStream pages, boolean exact, boolean slices) {
         return switch (file.column().type()) {
             case BOOL, INT, LONG, DOUBLE, TIMESTAMP -> new FixedCursor(file, pages, exact);
-            case STRING, BINARY -> new BytesCursor(file, pages, exact);
+            case STRING, BINARY -> new BytesCursor(file, pages, exact, slices);
         };
     }
 
@@ -48,6 +50,16 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
         }
         pages.open(place);
         beginRowGroup();
+    }
+
+    /// The array of the page that is being read, not to be filled again while it is held.
+    final PageBytes heldPage() {
+        return pages.heldData();
+    }
+
+    /// Nothing is decoded any more.
+    final void end() {
+        pages.end();
     }
 
     /// Takes the vector that the next rows go into.
@@ -170,9 +182,13 @@ abstract sealed class ColumnCursor permits FixedCursor, BytesCursor {
         if (page == null || page.levelsFrom() < 0) {
             return count;
         }
-        levelRuns.read(levels, 0, count);
-        int present = 0;
-        for (int i = 0; i < count; i++) {
+        int present = levelRuns.skipRepeated(1, count);
+        if (present == count) {
+            return count;
+        }
+        Arrays.fill(levels, 0, present, 1);
+        levelRuns.read(levels, present, count - present);
+        for (int i = present; i < count; i++) {
             present += levels[i];
         }
         return present;

@@ -1,5 +1,6 @@
 package io.scoreline.shard.parquet;
 
+import io.scoreline.shard.column.PageBytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -17,10 +18,10 @@ import shaded.parquet.org.apache.thrift.TException;
 final class PageStream {
     private static final int MAX_HEADER_BYTES = 1024 * 1024;
     private static final int BLOCK_BYTES = 32 * 1024;
-    private static final byte[] NONE = new byte[Runs.PADDING];
 
     private final Source source;
     private final Decompressor decompressor;
+    private final PageArrays arrays;
     private final boolean nullable;
     private final boolean checksumsRequired;
 
@@ -28,18 +29,27 @@ final class PageStream {
     private long position;
     private long end;
 
-    private byte[] buffer = NONE;
+    private byte[] buffer = PageArrays.none();
     private int from;
     private int to;
     /// The header of the page that begins at `from`, when it was read before.
     private @Nullable PageHeader looked;
-    private byte[] dataBytes = NONE;
-    private byte[] dictionaryBytes = NONE;
+    private byte[] dataBytes = PageArrays.none();
+    /// The array of the last data page, when somebody else reads it, too.
+    private @Nullable PageBytes held;
+
+    private byte[] dictionaryBytes = PageArrays.none();
 
     PageStream(
-            Source source, Decompressor decompressor, boolean nullable, boolean checksumsRequired, ChunkPlace chunk) {
+            Source source,
+            Decompressor decompressor,
+            PageArrays arrays,
+            boolean nullable,
+            boolean checksumsRequired,
+            ChunkPlace chunk) {
         this.source = source;
         this.decompressor = decompressor;
+        this.arrays = arrays;
         this.nullable = nullable;
         this.checksumsRequired = checksumsRequired;
         this.chunk = chunk;
@@ -89,7 +99,39 @@ final class PageStream {
 
     /// The array of the last dictionary stays as it is, since somebody reads it.
     void leaveDictionary() {
-        dictionaryBytes = NONE;
+        dictionaryBytes = PageArrays.none();
+    }
+
+    /// The array of the last data page, which is not filled again while anybody holds it.
+    PageBytes heldData() {
+        PageBytes page = held;
+        if (page == null) {
+            page = new PageBytes(dataBytes, arrays::giveBack);
+            held = page;
+        }
+        return page;
+    }
+
+    private void dataRoom(int size) {
+        leaveHeld();
+        dataBytes = arrays.roomFor(size, dataBytes);
+    }
+
+    private void leaveHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+            dataBytes = PageArrays.none();
+        }
+    }
+
+    /// Gives the arrays back but that of the dictionary; no page is read any more.
+    void end() {
+        leaveHeld();
+        arrays.giveBack(buffer);
+        arrays.giveBack(dataBytes);
+        buffer = PageArrays.none();
+        dataBytes = PageArrays.none();
     }
 
     /// Where the next page begins.
@@ -137,7 +179,7 @@ final class PageStream {
         }
         require(data.getNum_values(), chunk.values(), "values");
         int size = header.getUncompressed_page_size();
-        dataBytes = roomFor(size, dataBytes);
+        dataRoom(size);
         decompressor.decompress(chunk.codec(), buffer, from, header.getCompressed_page_size(), dataBytes, 0, size);
         if (!nullable) {
             return new Page(false, data.getNum_values(), encoding(data.getEncoding()), dataBytes, -1, -1, 0, size);
@@ -173,7 +215,7 @@ final class PageStream {
         require(repetitions, Math.min(size, length), "bytes of repetition levels");
         require(levels, Math.min(size, length) - repetitions, "bytes of levels");
         int valuesFrom = repetitions + levels;
-        dataBytes = roomFor(size, dataBytes);
+        dataRoom(size);
         System.arraycopy(buffer, from, dataBytes, 0, valuesFrom);
         if (size > valuesFrom) {
             CompressionCodec codec = data.isIs_compressed() ? chunk.codec() : CompressionCodec.UNCOMPRESSED;
@@ -197,11 +239,19 @@ final class PageStream {
         }
         int size = header.getUncompressed_page_size();
         require(dictionary.getNum_values(), size, "values in a dictionary");
-        dictionaryBytes = roomFor(size, dictionaryBytes);
+        dictionaryBytes = dictionaryRoom(size);
         decompressor.decompress(
                 chunk.codec(), buffer, from, header.getCompressed_page_size(), dictionaryBytes, 0, size);
         return new Page(
                 true, dictionary.getNum_values(), encoding(dictionary.getEncoding()), dictionaryBytes, -1, -1, 0, size);
+    }
+
+    /// Dictionaries may be read for longer than pages, so that their arrays are never those of others.
+    private byte[] dictionaryRoom(int size) {
+        byte[] now = dictionaryBytes;
+        byte[] room = now.length >= size + Runs.PADDING ? now : new byte[size + Runs.PADDING];
+        Arrays.fill(room, size, size + Runs.PADDING, (byte) 0);
+        return room;
     }
 
     private static Encoding encoding(@Nullable Encoding encoding) {
@@ -252,21 +302,19 @@ final class PageStream {
         }
         int size = (int) Math.min(room, Math.max(count, BLOCK_BYTES));
         byte[] old = buffer;
-        if (size > buffer.length) {
-            buffer = new byte[size];
+        boolean grows = size > old.length;
+        if (grows) {
+            buffer = arrays.take(size);
         }
         System.arraycopy(old, from, buffer, 0, to - from);
+        if (grows) {
+            arrays.giveBack(old);
+        }
         to -= from;
         from = 0;
         source.read(position, buffer, to, size - to);
         position += size - to;
         to = size;
-    }
-
-    private static byte[] roomFor(int size, byte[] now) {
-        byte[] room = now.length >= size + Runs.PADDING ? now : new byte[size + Runs.PADDING];
-        Arrays.fill(room, size, size + Runs.PADDING, (byte) 0);
-        return room;
     }
 
     private static void require(long value, long most, String what) {

@@ -35,6 +35,10 @@ final class Scan implements ColumnShelf, AutoCloseable {
     private final @Nullable BitSet groups;
     /// Whether columns of closed chunks are filled again.
     private final boolean reuses;
+
+    private final PageArrays arrays;
+    /// Whether plain byte strings stay in their pages.
+    private final boolean slices;
     private final Decompressor decompressor = new Decompressor();
     private final List<FileColumn> columns;
     private final List<ColumnCursor> cursors = new ArrayList<>();
@@ -57,7 +61,10 @@ final class Scan implements ColumnShelf, AutoCloseable {
             BufferAllocator allocator,
             int chunkRows,
             @Nullable BitSet groups,
-            boolean reuses) {
+            boolean reuses,
+            @Nullable PageArrays arrays) {
+        this.arrays = arrays == null ? new PageArrays() : arrays;
+        this.slices = arrays != null;
         this.groups = groups;
         this.reuses = reuses;
         this.source = source;
@@ -116,10 +123,15 @@ final class Scan implements ColumnShelf, AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         spare.values().forEach(VectorColumn::close);
         spare.clear();
         decompressor.close();
+        cursors.forEach(ColumnCursor::end);
+        cursors.clear();
     }
 
     @Override
@@ -135,8 +147,8 @@ final class Scan implements ColumnShelf, AutoCloseable {
             ChunkPlace place = group.chunks().get(column.leaf());
             if (cursors.size() == i) {
                 PageStream pages =
-                        new PageStream(source, decompressor, column.column().nullable(), footer.own(), place);
-                cursors.add(ColumnCursor.over(column, pages, footer.own()));
+                        new PageStream(source, decompressor, arrays, column.column().nullable(), footer.own(), place);
+                cursors.add(ColumnCursor.over(column, pages, footer.own(), slices));
             } else {
                 cursors.get(i).open(place);
             }

@@ -147,7 +147,7 @@ public final class TableReader implements AutoCloseable {
             throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
         }
         closeScan();
-        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups, false);
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, groups, false, null);
     }
 
     /// The same, but of the file's rows `from` to `to` alone, which is not one of them: pages before them are passed over and those behind them not read.
@@ -182,11 +182,18 @@ public final class TableReader implements AutoCloseable {
     /// As [#select], but fills the columns of closed chunks again: nothing of a chunk may be read once it is closed, and
     /// [#endScan] is to be called before the allocator is closed.
     public void selectReusing(Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows) {
+        selectReusing(fieldIds, allocator, chunkRows, null);
+    }
+
+    /// The same; with `arrays` pages are read into those, which serve other scans when this one has ended, and byte
+    /// strings of chunks lie in them.
+    public void selectReusing(
+            Set<Integer> fieldIds, BufferAllocator allocator, int chunkRows, @Nullable PageArrays arrays) {
         if (chunkRows < 1) {
             throw new IllegalArgumentException("chunks of " + chunkRows + " rows: expected 1 or more");
         }
         closeScan();
-        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, null, true);
+        scan = new Scan(source, footer, Set.copyOf(fieldIds), allocator, chunkRows, null, true, arrays);
     }
 
     /// Frees what the last selection holds, but for chunks that are not closed.

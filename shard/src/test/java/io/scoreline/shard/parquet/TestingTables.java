@@ -20,6 +20,9 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /// Reads whole tables as values that can be compared, with every buffer accounted for.
 public final class TestingTables {
+    /// Shared by all reads, as the files of a thread share them.
+    private static final ThreadLocal<PageArrays> ARRAYS = ThreadLocal.withInitial(PageArrays::new);
+
     private TestingTables() {}
 
     /// A value: a long, a double's bits, the bytes as ISO-8859-1 text, or `"null"`.
@@ -47,14 +50,17 @@ public final class TestingTables {
     public static List<List<Object>> read(TableReader reader, Set<Integer> fieldIds, int chunkRows) throws IOException {
         try (ArrowMemory arrow = new ArrowMemory()) {
             try {
-                return read(reader, fieldIds, chunkRows, arrow);
+                List<List<Object>> all = read(reader, fieldIds, chunkRows, arrow, false);
+                assertThat(read(reader, fieldIds, chunkRows, arrow, true)).isEqualTo(all);
+                return all;
             } finally {
                 assertThat(arrow.allocatedBytes()).isZero();
             }
         }
     }
 
-    private static List<List<Object>> read(TableReader reader, Set<Integer> fieldIds, int chunkRows, ArrowMemory arrow)
+    private static List<List<Object>> read(
+            TableReader reader, Set<Integer> fieldIds, int chunkRows, ArrowMemory arrow, boolean reusing)
             throws IOException {
         List<Column> columns = reader.schema().columns().stream()
                 .filter(column -> fieldIds.contains(column.fieldId()))
@@ -65,7 +71,11 @@ public final class TestingTables {
         long rows = 0;
         try (Reservation reservation = new MemoryBudget(bytes).tryReserve(bytes).orElseThrow();
                 BufferAllocator allocator = arrow.child("test", reservation)) {
-            reader.select(fieldIds, allocator, chunkRows);
+            if (reusing) {
+                reader.selectReusing(fieldIds, allocator, chunkRows, ARRAYS.get());
+            } else {
+                reader.select(fieldIds, allocator, chunkRows);
+            }
             for (ColumnChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
                 try (ColumnChunk current = chunk) {
                     assertThat(current.firstRow()).isEqualTo(rows);
@@ -76,6 +86,7 @@ public final class TestingTables {
                     rows += current.rows();
                 }
             }
+            reader.endScan();
         }
         assertThat(rows).isEqualTo(reader.rows());
         return all;
@@ -83,6 +94,11 @@ public final class TestingTables {
 
     private static void add(List<Object> into, Column column, ColumnChunk chunk) {
         ColumnValues values = chunk.column(column.fieldId());
+        boolean[] present = new boolean[chunk.rows()];
+        values.copyPresent(present, present.length);
+        for (int row = 0; row < present.length; row++) {
+            assertThat(present[row]).isEqualTo(!values.isNull(row));
+        }
         for (int row = 0; row < chunk.rows(); row++) {
             into.add(valueAt(column.type(), values, row));
         }

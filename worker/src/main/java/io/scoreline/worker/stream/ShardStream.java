@@ -5,6 +5,7 @@ import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
+import io.scoreline.shard.parquet.PageArrays;
 import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.shard.store.ShardPath;
@@ -30,6 +31,8 @@ public final class ShardStream {
     private final ExecutorService threads;
     private final long chunkBytes;
     private final Duration memoryWait;
+    /// Of each of the threads; one scan at a time uses them.
+    private final ThreadLocal<PageArrays> pageArrays = ThreadLocal.withInitial(PageArrays::new);
 
     /// `chunkBytes`, and a share of the budget, is the most that one scan takes: with less than it would like its
     /// chunks are smaller.
@@ -98,7 +101,7 @@ public final class ShardStream {
             throws IOException {
         try (BufferAllocator allocator = arrow.child(path.value(), memory)) {
             try {
-                reader.selectReusing(fieldIds, allocator, EventBlock.MAX_ROWS);
+                reader.selectReusing(fieldIds, allocator, EventBlock.MAX_ROWS, pageArrays.get());
                 drain(reader, sink);
             } finally {
                 reader.endScan();
