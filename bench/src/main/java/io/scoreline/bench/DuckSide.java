@@ -1,5 +1,7 @@
 package io.scoreline.bench;
 
+import io.scoreline.standalone.bench.BenchFiles;
+import io.scoreline.standalone.bench.ScanTrial;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,7 +15,7 @@ final class DuckSide implements Side {
 
     DuckSide(BenchFiles files, boolean payload, int threads) throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
-        sql = BenchDefinition.sql(files.glob(), payload);
+        sql = BenchSql.sql(files.glob(), payload);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET threads = " + threads);
             statement.execute("SET enable_external_file_cache = false");
@@ -26,11 +28,11 @@ final class DuckSide implements Side {
     }
 
     @Override
-    public Totals run() throws SQLException {
+    public ScanTrial.Totals run() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
-            return new Totals(result.getLong(1), result.getLong(2), result.getDouble(3), result.getDouble(4));
+            return new ScanTrial.Totals(result.getLong(1), result.getLong(2), result.getDouble(3), result.getDouble(4));
         }
     }
 

@@ -23,6 +23,8 @@ import io.scoreline.writer.row.EventFooter;
 import io.scoreline.writer.row.PromotedFeatures;
 import io.scoreline.writer.row.RowStatistics;
 import io.scoreline.writer.row.ShardNames;
+import io.scoreline.standalone.bench.BenchDefinition;
+import io.scoreline.standalone.bench.BenchEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,18 +1,26 @@
 package io.scoreline.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.scoreline.shard.parquet.PageDrain;
+import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.store.LocalFileStore;
+import io.scoreline.shard.store.ShardPath;
+import io.scoreline.standalone.bench.BenchDefinition;
+import io.scoreline.standalone.bench.BenchFiles;
+import io.scoreline.standalone.bench.ScanTrial;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// Scans, scores and folds, by us and by DuckDB in turns. With `--only` one side runs alone, so that what the process takes
-/// is its own.
+/// is its own. Beside them stands what reading, checking and decompressing the pages takes alone, on one thread.
 public final class ScanBench {
     private static final String USAGE = "bench scan [DIRECTORY] [--events N] [--entities N] [--runs N] [--threads 1,2]"
             + " [--columns typed,json] [--only own|duck]";
@@ -62,7 +70,7 @@ public final class ScanBench {
             };
             double[] medians = new double[sides.size()];
             double[][] millis = new double[sides.size()][runs];
-            Side.Totals[] totals = new Side.Totals[sides.size()];
+            ScanTrial.Totals[] totals = new ScanTrial.Totals[sides.size()];
             for (int run = -WARM_UPS; run < runs; run++) {
                 for (int side = 0; side < sides.size(); side++) {
                     long start = System.nanoTime();
@@ -86,11 +94,12 @@ public final class ScanBench {
             }
             if (!only.equals("duck")) {
                 printMemory(own);
+                printPages(payload, medians[0] * threads);
             }
         }
     }
 
-    private double print(Side side, double[] millis, Side.Totals totals) {
+    private double print(Side side, double[] millis, ScanTrial.Totals totals) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];
@@ -109,7 +118,29 @@ public final class ScanBench {
                 own.peakArrowBytes() / 1e6, own.peakReservedBytes() / 1e6);
     }
 
-    private static void requireEqual(Side.Totals own, Side.Totals duck) {
+    private void printPages(boolean payload, double millis) throws IOException {
+        Set<Integer> fieldIds = new HashSet<>(
+                Set.of(EventSchema.TENANT.fieldId(), EventSchema.ENTITY.fieldId(), EventSchema.TS.fieldId()));
+        if (payload) {
+            fieldIds.add(EventSchema.PAYLOAD.fieldId());
+        } else {
+            fieldIds.addAll(BenchDefinition.promoted().values());
+        }
+        double least = Double.MAX_VALUE;
+        long bytes = 0;
+        for (int run = 0; run < WARM_UPS; run++) {
+            long start = System.nanoTime();
+            bytes = 0;
+            for (ShardPath path : files.paths()) {
+                bytes += PageDrain.drain(store, path, fieldIds);
+            }
+            least = Math.min(least, (System.nanoTime() - start) / 1e6);
+        }
+        System.out.printf(Locale.ROOT, "  pages alone: %.0f ms (read, CRC, zstd of %.0f MB), %.0f %% of our thread time%n",
+                least, bytes / 1e6, 100 * least / millis);
+    }
+
+    private static void requireEqual(ScanTrial.Totals own, ScanTrial.Totals duck) {
         if (own.entities() != duck.entities() || own.events() != duck.events()
                 || !isNear(own.heat(), duck.heat()) || !isNear(own.worst(), duck.worst())) {
             throw new IllegalStateException("the sides disagree: " + own + ", " + duck);

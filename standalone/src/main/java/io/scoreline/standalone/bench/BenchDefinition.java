@@ -1,4 +1,4 @@
-package io.scoreline.bench;
+package io.scoreline.standalone.bench;
 
 import io.scoreline.scoring.definition.Definition;
 import io.scoreline.scoring.definition.DefinitionException;
@@ -13,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is scored, for us and in SQL.
-final class BenchDefinition {
-    static final long HALF_LIFE_MICROS = 6L * 3_600 * 1_000_000;
-
+/// What is scored.
+public final class BenchDefinition {
     private static final String BODY = """
             name: engagement
             version: 1
@@ -37,7 +35,7 @@ final class BenchDefinition {
 
     private BenchDefinition() {}
 
-    static LiveDefinition live() {
+    public static LiveDefinition live() {
         Definition definition = parsed();
         DefinitionKey key = new DefinitionKey("", definition.name(), definition.version());
         return new LiveDefinition(
@@ -45,39 +43,22 @@ final class BenchDefinition {
                 definition);
     }
 
-    static String body() {
+    public static String body() {
         return BODY;
     }
 
-    static Definition definition() {
+    public static Definition definition() {
         return parsed();
     }
 
     /// The features' columns.
-    static Map<FeatureSpec, Integer> promoted() {
+    public static Map<FeatureSpec, Integer> promoted() {
         List<FeatureSpec> specs = parsed().featureSpecs();
         Map<FeatureSpec, Integer> ids = new LinkedHashMap<>();
         for (int i = 0; i < specs.size(); i++) {
             ids.put(specs.get(i), EventSchema.FIRST_FEATURE_FIELD_ID + i);
         }
         return ids;
-    }
-
-    /// The same in SQL: one row with the number of entities and sums over them.
-    static String sql(String files, boolean payload) {
-        String source = payload
-                ? "SELECT tenant, entity, ts, CAST(x[1] AS BIGINT) AS clicks, CAST(x[2] AS DOUBLE) AS dwell,"
-                        + " CAST(x[3] AS DOUBLE) AS price FROM (SELECT tenant, entity, ts,"
-                        + " json_extract_string(payload, ['$.clicks', '$.dwell_ms', '$.price']) AS x"
-                        + " FROM read_parquet('" + files + "'))"
-                : "SELECT tenant, entity, ts, f100_clicks AS clicks, f101_dwell_ms AS dwell, f102_price AS price"
-                        + " FROM read_parquet('" + files + "')";
-        return "SELECT count(*), sum(n), sum(heat), sum(worst) FROM (SELECT tenant, entity, count(*) AS n,"
-                + " sum(signal * exp(ln(2) / " + HALF_LIFE_MICROS + " * (epoch_us(ts) - " + BenchEvents.FIRST_MICROS
-                + "))) AS heat, max(signal) AS worst FROM (SELECT tenant, entity, ts,"
-                + " 0.4::DOUBLE * ln(1 + coalesce(clicks, 0)) + 0.3::DOUBLE / (1 + exp(-coalesce(dwell, 0) / 1000))"
-                + " + 0.3::DOUBLE * coalesce(price, 0) / (coalesce(price, 0) + 50) AS signal FROM (" + source
-                + ")) GROUP BY tenant, entity)";
     }
 
     private static Definition parsed() {

@@ -1,4 +1,4 @@
-package io.scoreline.bench;
+package io.scoreline.standalone.bench;
 
 import io.scoreline.shard.column.HeapColumn;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Random;
 
 /// Seeded events of one day, entity by entity, as rows of event shards.
-final class BenchEvents {
-    static final long FIRST_MICROS = 1_760_054_400_000_000L;
-    static final long DAY_MICROS = 86_400_000_000L;
+public final class BenchEvents {
+    public static final long FIRST_MICROS = 1_760_054_400_000_000L;
+    public static final long DAY_MICROS = 86_400_000_000L;
 
     private static final List<String> TYPES = List.of("view", "click", "purchase", "search");
     private static final List<String> AGENTS = List.of(
@@ -20,18 +20,18 @@ final class BenchEvents {
     private final Random random;
     private final boolean serverIds;
 
-    BenchEvents(long seed) {
+    public BenchEvents(long seed) {
         this(seed, false);
     }
 
     /// With ids that were made by the server, duplicates are looked for by nobody.
-    BenchEvents(long seed, boolean serverIds) {
+    public BenchEvents(long seed, boolean serverIds) {
         random = new Random(seed);
         this.serverIds = serverIds;
     }
 
     /// Adds all events of an entity by ascending time; columns as in the landing schema with the promoted features.
-    void add(List<HeapColumn> columns, String entity, int events) {
+    public void add(List<HeapColumn> columns, String entity, int events) {
         long[] times = random.longs(events, 0, DAY_MICROS).toArray();
         Arrays.sort(times);
         for (long time : times) {
@@ -40,7 +40,7 @@ final class BenchEvents {
     }
 
     /// Adds events whose payloads have so many bytes.
-    void addWide(List<HeapColumn> columns, String entity, int events, int payloadBytes) {
+    public void addWide(List<HeapColumn> columns, String entity, int events, int payloadBytes) {
         long[] times = random.longs(events, 0, DAY_MICROS).toArray();
         Arrays.sort(times);
         for (long time : times) {

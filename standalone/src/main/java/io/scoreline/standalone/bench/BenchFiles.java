@@ -1,4 +1,4 @@
-package io.scoreline.bench;
+package io.scoreline.standalone.bench;
 
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.column.HeapColumn;
@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The shards that are scanned, made once for each size in a directory.
-record BenchFiles(Path directory, int events, int entities, int partitions) {
+public record BenchFiles(Path directory, int events, int entities, int partitions) {
     private static final int ENTITIES_AT_ONCE = 100;
 
-    List<ShardPath> paths() {
+    public List<ShardPath> paths() {
         return IntStream.range(0, partitions).mapToObj(this::path).toList();
     }
 
     /// Matches all files and nothing else.
-    String glob() {
+    public String glob() {
         return directory.resolve(folder()) + "/*.parquet";
     }
 
     /// Makes the files that are not there.
-    void make(FileStore store) throws IOException {
+    public void make(FileStore store) throws IOException {
         for (int partition = 0; partition < partitions; partition++) {
             if (!Files.exists(directory.resolve(path(partition).value()))) {
                 write(store, partition);

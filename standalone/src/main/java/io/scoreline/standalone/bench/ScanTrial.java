@@ -1,13 +1,13 @@
-package io.scoreline.bench;
+package io.scoreline.standalone.bench;
 
 import io.scoreline.scoring.engine.EntityState;
-import io.scoreline.scoring.engine.Score;
 import io.scoreline.scoring.engine.Scorer;
 import io.scoreline.scoring.engine.StateTable;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.store.FileStore;
@@ -27,12 +27,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// The worker's own scan: a pass for each partition, on as many threads as asked for.
-final class OwnSide implements Side {
+/// A worker's scan of all files: a pass for each partition, on as many threads as asked for. Closing frees its memory and
+/// ends its threads.
+public final class ScanTrial implements AutoCloseable {
     private static final long BUDGET_BYTES = 284L << 20;
     private static final long CHUNK_BYTES = 32L << 20;
     /// A day at a half-life of six hours: our heat is as of the day's end, DuckDB's as of its beginning.
     private static final double HALVINGS = 16;
+
+    /// Places in the definition; the score is the heat.
+    private static final int HEAT = 0;
+
+    private static final int WORST = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -46,7 +52,8 @@ final class OwnSide implements Side {
     private final ShardStream stream;
     private final Scorer scorer;
 
-    OwnSide(BenchFiles files, FileStore store, boolean payload, int threadCount) {
+    /// With `payload` features are read from the JSON, else from their columns.
+    public ScanTrial(BenchFiles files, FileStore store, boolean payload, int threadCount) {
         this.files = files;
         this.promoted = payload ? Map.of() : BenchDefinition.promoted();
         this.threads = Executors.newFixedThreadPool(threadCount);
@@ -55,12 +62,11 @@ final class OwnSide implements Side {
                 definition.definition(), definition.definition().featureSpecs());
     }
 
-    @Override
-    public String name() {
-        return "Scoreline";
-    }
+    /// Numbers of entities and events, and sums over all entities of the heat, as of the events' first moment, and of the
+    /// worst signal.
+    public record Totals(long entities, long events, double heat, double worst) {}
 
-    @Override
+    /// Scans, scores and folds everything once.
     public Totals run() throws Exception {
         List<Future<Totals>> running = new ArrayList<>();
         try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -82,11 +88,11 @@ final class OwnSide implements Side {
         return new Totals(entities, events, heat, worst);
     }
 
-    long peakReservedBytes() {
+    public long peakReservedBytes() {
         return budget.peakBytes();
     }
 
-    long peakArrowBytes() {
+    public long peakArrowBytes() {
         return arrow.peakBytes();
     }
 
@@ -99,6 +105,7 @@ final class OwnSide implements Side {
                         kits,
                         promoted,
                         new Duplicates.Recorded(Verdicts.none()),
+                        Erasures.NONE,
                         memory)) {
             scan.begin(new ShardEntry(
                     1, new PartitionId(partition), 0, 1, 1, 0, 0, path, 0, 0, "", 0, 0, Instant.EPOCH));
@@ -116,10 +123,9 @@ final class OwnSide implements Side {
         EntityState state = scorer.newState();
         for (int entity = 0; entity < entities; entity++) {
             states.read(entity, state);
-            Score score = scorer.score(state, at);
             events += state.events();
-            heat += score.value() * HALVINGS;
-            worst += score.aggregates().getLast().value();
+            heat += scorer.aggregate(state, HEAT, at) * HALVINGS;
+            worst += scorer.aggregate(state, WORST, at);
         }
         return new Totals(entities, events, heat, worst);
     }

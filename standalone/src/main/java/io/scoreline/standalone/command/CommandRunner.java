@@ -104,6 +104,7 @@ public final class CommandRunner {
         commands.put("verify", () -> new VerifyCommand(context));
         commands.put("merge", () -> new MergeCommand(context));
         commands.put("generate", () -> new GenerateCommand(context));
+        commands.put("bench", () -> new CommandLine(new BenchCommand()).addSubcommand(new BenchScanCommand(context)));
         commands.put("config", () -> new ConfigCommand(context));
         return commands;
     }
