@@ -9,6 +9,7 @@ import io.scoreline.scoring.explain.EventRef;
 import io.scoreline.scoring.explain.EventRows;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.HeapColumn;
+import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.ScoreSchema;
@@ -141,7 +142,7 @@ public final class TableBench {
                 seqs.put(partition, 1_000_000L);
             }
             long begun = System.nanoTime();
-            reader.mergeInto(table, base, seqs, new TableProgress("table@1"));
+            reader.mergeInto(table, base, seqs, Erasures.NONE, new TableProgress("table@1"));
             double seconds = (System.nanoTime() - begun) / 1e9;
             System.out.printf(Locale.ROOT, "rebuilt %,d entities in %.1f s: %.0f ns each; %.1f bytes each, state as stored %d bytes, packed %d%n",
                     table.size(), seconds, seconds * 1e9 / entities, (double) table.bytes() / entities,

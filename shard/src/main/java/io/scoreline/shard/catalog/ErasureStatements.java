@@ -16,6 +16,9 @@ final class ErasureStatements {
             "e.id, e.partition, e.level, e.from_seq, e.to_seq, e.min_day, e.max_day, e.path, e.rows, e.bytes, e.sha256,"
                     + " e.min_ts, e.max_ts, e.registered_at";
 
+    /// Of so many at once it is looked whether something holds them back.
+    private static final int MOST_ADVANCED = 500;
+
     private final Database database;
 
     ErasureStatements(Database database) {
@@ -68,8 +71,8 @@ final class ErasureStatements {
     int advance(Duration alive) {
         return database.writeOne(
                 "advanceErasures",
-                "SELECT advance_erasures(?::interval) AS open",
-                p -> p.add(alive),
+                "SELECT advance_erasures(?::interval, ?) AS open",
+                p -> p.add(alive).add(MOST_ADVANCED),
                 row -> row.integer("open"));
     }
 

@@ -137,13 +137,13 @@ BEGIN
 END
 $$;
 
--- Takes every erasure on that nothing holds back; answers how many are open. The order of locks: the erasures, then the
--- event feed, then theirs.
-CREATE FUNCTION advance_erasures(p_alive interval) RETURNS int LANGUAGE plpgsql AS $$
+-- Takes erasures on that nothing holds back, of the p_most oldest; answers how many are open. The order of locks: the erasures,
+-- then the event feed, then theirs; a feed is locked when all is known.
+CREATE FUNCTION advance_erasures(p_alive interval, p_most int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-    v erasure;
+    v_ready uuid[];
+    v_placed int;
     v_seq bigint;
-    v_moved boolean := false;
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM erasure e WHERE e.state <> 'DONE') THEN
         RETURN 0;
@@ -151,21 +151,24 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('scoreline.erasure', 0));
     UPDATE erasure e SET swept_at = o.finished_at FROM orphan_sweep o
     WHERE e.state = 'COLLECTING' AND e.swept_at IS NULL AND o.clean_before > e.rewritten_at;
-    FOR v IN SELECT e.* FROM erasure e WHERE e.state <> 'DONE' ORDER BY e.requested_at, e.id LOOP
-        IF NOT EXISTS (SELECT 1 FROM erasure_waits(v.id, p_alive)) THEN
-            v_moved := true;
-            IF v.state = 'WAITING' THEN
-                UPDATE feed f SET seq = f.seq + 1 WHERE f.kind = 'event' RETURNING f.seq INTO v_seq;
-                UPDATE erasure e SET state = 'ERASING', seq = v_seq, placed_at = clock_timestamp() WHERE e.id = v.id;
-            ELSIF v.state = 'ERASING' THEN
-                UPDATE erasure e SET state = 'COLLECTING', rewritten_at = clock_timestamp() WHERE e.id = v.id;
-            ELSE
-                UPDATE erasure e SET state = 'DONE', entity = NULL, finished_at = clock_timestamp() WHERE e.id = v.id;
-                DELETE FROM erasure_writer r WHERE r.erasure = v.id;
-            END IF;
+    SELECT coalesce(array_agg(o.id), '{}') INTO v_ready
+    FROM (SELECT e.id FROM erasure e WHERE e.state <> 'DONE' ORDER BY e.requested_at, e.id LIMIT p_most) o
+    WHERE NOT EXISTS (SELECT 1 FROM erasure_waits(o.id, p_alive));
+    IF cardinality(v_ready) > 0 THEN
+        DELETE FROM erasure_writer r USING erasure e
+        WHERE e.id = r.erasure AND e.id = ANY (v_ready) AND e.state = 'COLLECTING';
+        UPDATE erasure e SET state = 'DONE', entity = NULL, finished_at = clock_timestamp()
+        WHERE e.id = ANY (v_ready) AND e.state = 'COLLECTING';
+        UPDATE erasure e SET state = 'COLLECTING', rewritten_at = clock_timestamp()
+        WHERE e.id = ANY (v_ready) AND e.state = 'ERASING';
+        SELECT count(*) INTO v_placed FROM erasure e WHERE e.id = ANY (v_ready) AND e.state = 'WAITING';
+        IF v_placed > 0 THEN
+            UPDATE feed f SET seq = f.seq + v_placed WHERE f.kind = 'event' RETURNING f.seq - v_placed INTO v_seq;
+            UPDATE erasure e SET state = 'ERASING', seq = v_seq + n.nr, placed_at = clock_timestamp()
+            FROM (SELECT w.id, row_number() OVER (ORDER BY w.requested_at, w.id) AS nr FROM erasure w
+                  WHERE w.id = ANY (v_ready) AND w.state = 'WAITING') n
+            WHERE e.id = n.id;
         END IF;
-    END LOOP;
-    IF v_moved THEN
         PERFORM erasures_moved();
     END IF;
     RETURN (SELECT count(*) FROM erasure e WHERE e.state <> 'DONE');
