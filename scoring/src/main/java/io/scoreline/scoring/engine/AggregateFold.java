@@ -27,7 +27,7 @@ final class AggregateFold {
     /// All rows of the block are used; else [#used] says which.
     private boolean allUsed;
 
-    /// All rows of the block are folded; else [#folded] says which.
+    /// All rows of the block are folded, run by run; else [#folded] says which.
     private boolean allFolded;
 
     private boolean smallUnits;
@@ -126,7 +126,7 @@ final class AggregateFold {
 
     /// Leaves out of the fold the rows that no aggregate takes.
     void restrict(boolean[] taken, boolean allTaken, int rows) {
-        allFolded = allUsed && allTaken;
+        allFolded = allUsed && allTaken && function.isFoldedByRuns();
         if (!allFolded) {
             for (int i = 0; i < rows; i++) {
                 folded[i] = takes(i) && taken[i];
@@ -136,7 +136,7 @@ final class AggregateFold {
 
     /// Adds rows from `from` to `to`, all of one entity and the newest at a time, to its state.
     void fold(FoldTarget state, int from, int to, long newestMicros, EventBlock block) {
-        if (allFolded && function.isFoldedByRuns()) {
+        if (allFolded) {
             foldAll(state, from, to, newestMicros, block.tsMicros());
             return;
         }

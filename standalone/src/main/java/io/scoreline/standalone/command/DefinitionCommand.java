@@ -12,40 +12,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `definition`: scoring definitions and what becomes of them; those that look at files have classes of their own.
 @Command(
         name = "definition",
         description = "Check, try, add, list, show, activate, cancel and retire scoring definitions.")
-final class DefinitionCommand implements Runnable {
+final class DefinitionCommand extends CommandGroup {
     private final Context context;
-
-    @Mixin
-    final GlobalFlags global = new GlobalFlags();
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     DefinitionCommand(Context context) {
         this.context = context;
-    }
-
-    @Override
-    public void run() {
-        if (spec != null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "definition: expected one of "
-                            + String.join(", ", spec.subcommands().keySet()));
-        }
     }
 
     @Command(

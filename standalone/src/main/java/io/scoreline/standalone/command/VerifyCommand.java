@@ -54,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
         report.unknownFiles().forEach(file -> context.terminal().print(file + ": not known to the catalog"));
         report.notes().forEach(context.terminal()::print);
         int wrong = report.faults().size() + report.setAside().size();
-        context.terminal().print((wrong == 0 ? "sound" : wrong + " faults") + ": " + report.files() + " files, "
+        context.terminal().print((wrong == 0 ? "sound" : wrong + (wrong == 1 ? " fault" : " faults")) + ": " + report.files() + " files, "
                 + report.bytes() + " bytes, " + (deep ? report.rows() + " rows, " : "") + report.scores()
                 + " scores computed again, " + report.unknownFiles().size() + " files unknown, up to seq " + report.seq());
     }
