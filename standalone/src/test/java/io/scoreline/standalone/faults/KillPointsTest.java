@@ -7,9 +7,7 @@ import io.scoreline.standalone.TestingProcess;
 import io.scoreline.standalone.client.ScorelineClient;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -32,22 +30,10 @@ class KillPointsTest {
     /// Passed once in the life of a process, or seldom.
     private static final Set<KillPoint> ONCE = EnumSet.of(KillPoint.PARTITION_CLAIMED, KillPoint.JOURNAL_RELEASED);
 
-    private static final int SHORT = 2;
-
     @TempDir
     private Path directory;
 
     private final long seed = Long.getLong("scoreline.seed", System.nanoTime());
-
-    /// An API goes on at once; whoever follows a worker waits for its lease to end.
-    @Test
-    @Timeout(240)
-    void aFewPointsOfAnApiAtRandom() throws Exception {
-        List<KillPoint> points = new ArrayList<>(OF_APIS);
-        points.removeAll(ONCE);
-        Collections.shuffle(points, new Random(seed));
-        dieAt(points.subList(0, SHORT));
-    }
 
     @Test
     @Tag("faults")
