@@ -192,8 +192,18 @@ public final class ScoreCompactor {
                         doneSeqs(base.map(ScoreBase::doneSeqs).orElse(Map.of()), shards), done, file.rows());
             }
         } finally {
-            for (ScoreCursor input : inputs) {
-                input.close();
+            closeAll(inputs);
+        }
+    }
+
+    /// Each of them, also when one cannot be closed.
+    private static void closeAll(List<ScoreCursor> inputs) throws IOException {
+        if (!inputs.isEmpty()) {
+            ScoreCursor last = inputs.removeLast();
+            try {
+                closeAll(inputs);
+            } finally {
+                last.close();
             }
         }
     }

@@ -79,9 +79,15 @@ final class ScoreCursor implements Comparable<ScoreCursor>, AutoCloseable {
             reader.close();
             throw e;
         }
-        BufferAllocator allocator = arrow.child(path.value(), memory);
-        reader.selectReusing(FIELDS, allocator, CHUNK_ROWS);
-        return new ScoreCursor(path, reader, memory, allocator, toSeqs, all, erasures);
+        try {
+            BufferAllocator allocator = arrow.child(path.value(), memory);
+            reader.selectReusing(FIELDS, allocator, CHUNK_ROWS);
+            return new ScoreCursor(path, reader, memory, allocator, toSeqs, all, erasures);
+        } catch (RuntimeException e) {
+            memory.close();
+            reader.close();
+            throw e;
+        }
     }
 
     long rows() {
