@@ -80,12 +80,17 @@ public final class TestingStore implements AutoCloseable {
     public final TestingClient client;
 
     public TestingStore(Path directory) throws IOException {
+        this(directory, 1L << 30, 64L << 20);
+    }
+
+    /// With a journal of so many bytes, in segments of so many.
+    TestingStore(Path directory, long journalCapBytes, long segmentBytes) throws IOException {
         files = new LocalFileStore(directory.resolve("store"));
         catalog = Catalog.open(database);
         info = catalog.migrate(PARTITIONS, Duration.ofHours(1));
         writer = ShardWriter.open(
                 new ShardWriterSettings(
-                        "test", directory.resolve("journal"), 1L << 30, 64L << 20, 8L << 20, Duration.ofSeconds(1)),
+                        "test", directory.resolve("journal"), journalCapBytes, segmentBytes, 8L << 20, Duration.ofSeconds(1)),
                 new ShardWriterParts(files, catalog, budget, new FeedSignal(), clock));
         scorer = new TestingScorer(this);
         server = startServer();

@@ -2,7 +2,6 @@ package io.scoreline.api.definitions;
 
 import io.scoreline.api.http.ApiRequest;
 import io.scoreline.api.http.ApiResponse;
-import io.scoreline.api.http.NearestName;
 import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.ProblemException;
@@ -12,6 +11,7 @@ import io.scoreline.api.http.RouteHandler;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.TableSnapshot;
 import io.scoreline.scoring.definition.Definition;
+import io.scoreline.scoring.expression.NearestName;
 import io.scoreline.shard.catalog.BuildProgress;
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.DefinitionConflictException;

@@ -1,5 +1,6 @@
 package io.scoreline.api.http;
 
+import io.scoreline.scoring.expression.NearestName;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -13,8 +13,10 @@ import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.shard.catalog.ConnectionActivity;
 import io.scoreline.shard.catalog.ConnectionCounts;
+import io.scoreline.shard.catalog.ReplicaState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,12 +57,14 @@ public final class ConnectionsRoute implements RouteHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         Cached<ConnectionActivity> known = activity.get(KEY);
-        return answer(known.value().orElseThrow(), catalog.connections(), known.age());
+        return answer(known.value().orElseThrow(), catalog.connections(), catalog.replica(), known.age());
     }
 
-    static ApiResponse answer(ConnectionActivity known, ConnectionCounts pool, Duration age) {
+    static ApiResponse answer(
+            ConnectionActivity known, ConnectionCounts pool, Optional<ReplicaState> replica, Duration age) {
         double utilisation = known.all() / (double) known.max();
         Map<String, Object> members = members(known, pool, utilisation, age);
+        replica.ifPresent(state -> members.put("replica", replica(state)));
         if (utilisation < UNHEALTHY) {
             return ApiResponse.json(OK, members);
         }
@@ -88,6 +92,15 @@ public final class ConnectionsRoute implements RouteHandler {
         members.put("processes", Map.of("live", known.processes(), "connections", known.registered()));
         members.put("pool", Map.of("active", pool.active(), "idle", pool.idle(), "max", pool.max()));
         members.put("ageMs", age.toMillis());
+        return members;
+    }
+
+    private static Map<String, Object> replica(ReplicaState state) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("address", state.address());
+        members.put("status", state.status().name().toLowerCase(Locale.ROOT));
+        members.put("reads", state.reads());
+        members.put("passed", state.passed());
         return members;
     }
 

@@ -7,6 +7,7 @@ import io.scoreline.writer.Receipt;
 import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.WriterFencedException;
 import io.scoreline.writer.event.EventBatch;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +18,14 @@ final class BatchAppender {
     /// How long the disk may take to force a batch.
     private static final Duration FORCE_BOUND = Duration.ofSeconds(30);
 
-    private static final String FULL_RETRY_SECONDS = "10";
+    private static final long MOST_RETRY_SECONDS = 60;
 
     private final ShardWriter writer;
+    private final Clock clock;
 
-    BatchAppender(ShardWriter writer) {
+    BatchAppender(ShardWriter writer, Clock clock) {
         this.writer = writer;
+        this.clock = clock;
     }
 
     Receipt append(EventBatch batch) throws InterruptedException {
@@ -41,11 +44,18 @@ final class BatchAppender {
         }
     }
 
-    private static RuntimeException problem(Throwable cause) {
+    /// A stop of unknown length will last about as long again as it has: the age of the oldest event that is not registered.
+    private String untilRegistered() {
+        long now = clock.millis();
+        long seconds = Math.ceilDiv(now - writer.oldestUnregisteredMillis().orElse(now), 1_000);
+        return Long.toString(Math.clamp(seconds, 1, MOST_RETRY_SECONDS));
+    }
+
+    private RuntimeException problem(Throwable cause) {
         return switch (cause) {
             case JournalFullException full ->
                 Problem.of(ProblemCode.JOURNAL_FULL, String.valueOf(full.getMessage()))
-                        .withHeader("Retry-After", FULL_RETRY_SECONDS)
+                        .withHeader("Retry-After", untilRegistered())
                         .exception();
             case WriterFencedException fenced ->
                 Problem.of(ProblemCode.WRITER_FENCED, String.valueOf(fenced.getMessage()))

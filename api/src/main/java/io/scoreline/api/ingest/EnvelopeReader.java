@@ -1,6 +1,6 @@
 package io.scoreline.api.ingest;
 
-import io.scoreline.api.http.NearestName;
+import io.scoreline.scoring.expression.NearestName;
 import io.scoreline.scoring.json.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -58,7 +58,7 @@ public final class EventRoute implements RouteHandler {
         this.settings = settings;
         this.budget = budget;
         this.writer = writer;
-        this.appender = new BatchAppender(writer);
+        this.appender = new BatchAppender(writer, clock);
         this.lane = new BulkLane(budget);
         this.progress = progress;
         this.pending = pending;

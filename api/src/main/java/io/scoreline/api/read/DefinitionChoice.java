@@ -1,12 +1,12 @@
 package io.scoreline.api.read;
 
-import io.scoreline.api.http.NearestName;
 import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.ProblemException;
 import io.scoreline.api.table.ScoreTables;
 import io.scoreline.api.table.ServedDefinition;
 import io.scoreline.api.table.TableSnapshot;
+import io.scoreline.scoring.expression.NearestName;
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionState;
 import java.util.List;

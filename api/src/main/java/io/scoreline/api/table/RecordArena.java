@@ -27,6 +27,10 @@ final class RecordArena implements AutoCloseable {
     private static final int WORD_MASK = CHUNK_WORDS - 1;
     private static final int SMALL_WORDS = 128;
     private static final int STEPS = 8;
+    private static final long CHUNK_BYTES = (long) CHUNK_WORDS * Long.BYTES;
+
+    /// Address space from which chunks are cut; memory is taken by those alone that are used.
+    private static final long MAPPING_BYTES = 32 * CHUNK_BYTES;
 
     private final TableMemory memory;
     private final Arena arena = Arena.ofShared();
@@ -34,6 +38,7 @@ final class RecordArena implements AutoCloseable {
     private final long[] smallFree = new long[SMALL_WORDS + 1];
     private final Map<Integer, Long> largeFree = new HashMap<>();
     private final TreeSet<Integer> largeSizes = new TreeSet<>();
+    private MemorySegment unused = MemorySegment.NULL;
     private volatile MemorySegment[] chunks = {};
     private volatile long bytes;
     private long total;
@@ -117,12 +122,27 @@ final class RecordArena implements AutoCloseable {
         reservations.add(reservation.get());
         MemorySegment[] before = chunks;
         MemorySegment[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = arena.allocate(size, Long.BYTES);
+        after[before.length] = allocate(size);
         chunks = after;
         total += size;
         bytes = total;
         // Chunks are counted from 1, so that no piece has place 0.
         return (long) after.length << WORD_BITS;
+    }
+
+    private MemorySegment allocate(long size) {
+        if (size != CHUNK_BYTES) {
+            return arena.allocate(size, Long.BYTES);
+        }
+        if (unused.byteSize() == 0) {
+            unused = HugePages.map(MAPPING_BYTES, arena).orElse(MemorySegment.NULL);
+        }
+        if (unused.byteSize() == 0) {
+            return arena.allocate(size, Long.BYTES);
+        }
+        MemorySegment chunk = unused.asSlice(0, size);
+        unused = unused.asSlice(size);
+        return chunk;
     }
 
     private void giveBackRest() {

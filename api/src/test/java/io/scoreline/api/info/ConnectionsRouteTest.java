@@ -7,6 +7,7 @@ import io.scoreline.shard.catalog.ConnectionActivity;
 import io.scoreline.shard.catalog.ConnectionCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ConnectionsRouteTest {
@@ -32,6 +33,6 @@ final class ConnectionsRouteTest {
 
     private static ApiResponse answer(int all) {
         ConnectionActivity activity = new ConnectionActivity(3, 4, 0, 0, all, 100, 2, 8, 0, Duration.ZERO);
-        return ConnectionsRoute.answer(activity, new ConnectionCounts(1, 1, 0, 4), Duration.ofMillis(5));
+        return ConnectionsRoute.answer(activity, new ConnectionCounts(1, 1, 0, 4), Optional.empty(), Duration.ofMillis(5));
     }
 }

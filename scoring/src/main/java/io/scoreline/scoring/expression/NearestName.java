@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// case and underscores.
 public final class NearestName {
     /// Longer names are compared by this much of them.
-    private static final int MAX_LENGTH = 24;
+    private static final int MAX_LENGTH = 40;
 
     /// More mistakes than these in one name are another name.
     private static final int MAX_DISTANCE = 3;
@@ -29,6 +29,12 @@ public final class NearestName {
             }
         }
         return nearest;
+    }
+
+    /// `, did you mean NAME?` or nothing.
+    public static String hint(String given, Collection<String> valid) {
+        String nearest = of(given, valid);
+        return nearest == null ? "" : ", did you mean " + nearest + "?";
     }
 
     private static String letters(String name) {

@@ -62,9 +62,11 @@ public final class Catalog implements AutoCloseable {
     private final HealthStatements health;
     private final KeyStatements keys;
     private final ErasureStatements erasures;
+    private final @Nullable ReplicaReads replica;
 
-    private Catalog(Database database) {
+    private Catalog(Database database, @Nullable ReplicaReads replica) {
         this.database = database;
+        this.replica = replica;
         this.store = new StoreStatements(database);
         this.writers = new WriterStatements(database);
         this.features = new FeatureStatements(database);
@@ -84,12 +86,17 @@ public final class Catalog implements AutoCloseable {
 
     /// Connects; a server that cannot be reached is a [CatalogException] at once.
     public static Catalog open(CatalogSettings settings) {
-        return new Catalog(Database.open(settings));
+        return new Catalog(Database.open(settings), null);
+    }
+
+    /// As [#open(CatalogSettings)], with a read replica of the server that [#liveFiles(Set, PartitionId, int)] is asked of while it keeps up. It may be away.
+    public static Catalog open(CatalogSettings settings, CatalogSettings replica) {
+        return new Catalog(Database.open(settings), new ReplicaReads(replica));
     }
 
     /// The same catalog for work that nobody waits for: its calls let others go first. Not to be closed by itself.
     public Catalog background() {
-        return new Catalog(database.background());
+        return new Catalog(database.background(), replica);
     }
 
     /// Compares the server's settings with the shipped ones; answers those that differ. A server that may lose commits is refused with a [CatalogException].
@@ -104,11 +111,13 @@ public final class Catalog implements AutoCloseable {
     }
 
     public StoreInfo storeInfo() {
-        return store.storeInfo();
+        StoreInfo info = store.storeInfo();
+        return replica == null ? info : replica.saw(info);
     }
 
     public FeedHeads heads() {
-        return store.heads();
+        FeedHeads heads = store.heads();
+        return replica == null ? heads : replica.saw(heads);
     }
 
     public String serverVersion() {
@@ -210,7 +219,8 @@ public final class Catalog implements AutoCloseable {
     }
 
     public RegisterOutcome register(Registration registration) {
-        return writers.register(registration);
+        RegisterOutcome outcome = writers.register(registration);
+        return replica == null ? outcome : replica.saw(outcome);
     }
 
     /// Position up to which a writer's journal is registered; empty when the writer is unknown.
@@ -500,9 +510,15 @@ public final class Catalog implements AutoCloseable {
         return shards.tail(afterSeq, most);
     }
 
-    /// Live files of these kinds, of all partitions or of one, at one moment; no more than `most` of them.
+    /// Live files of these kinds, of all partitions or of one, at one moment; no more than `most` of them. A replica answers when it has all that this process has seen.
     public LiveFiles liveFiles(Set<LiveFiles.Kind> kinds, @Nullable PartitionId partition, int most) {
-        return files.read(kinds, partition, most);
+        return (replica == null ? Optional.<LiveFiles>empty() : replica.liveFiles(kinds, partition, most))
+                .orElseGet(() -> files.read(kinds, partition, most));
+    }
+
+    /// Empty without a replica.
+    public Optional<ReplicaState> replica() {
+        return Optional.ofNullable(replica).map(ReplicaReads::state);
     }
 
     public StoreTotals totals() {
@@ -558,6 +574,9 @@ public final class Catalog implements AutoCloseable {
 
     @Override
     public void close() {
+        if (replica != null) {
+            replica.close();
+        }
         database.close();
     }
 }

@@ -14,7 +14,9 @@ public enum CatalogPool {
     /// A process that prepares the store for others, and then needs it no more.
     SUPERVISOR(1),
     /// A command that works on a store without being one of its roles.
-    COMMAND(2);
+    COMMAND(2),
+    /// An API's readings at a replica of the server, whose connections are not the server's: a reader soon asks the server instead.
+    REPLICA(2, Duration.ofMillis(500));
 
     /// The most that all live processes together may open, in percent of the server's `max_connections`: what is left is for people, backups and whoever is not counted yet.
     static final int MOST_PERCENT = 80;
@@ -22,12 +24,16 @@ public enum CatalogPool {
     /// Migrations run one at a time, on a connection beside the pools.
     static final int FOR_MIGRATIONS = 1;
 
-    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
-
     private final int connections;
+    private final Duration acquireTimeout;
 
     CatalogPool(int connections) {
+        this(connections, Duration.ofSeconds(5));
+    }
+
+    CatalogPool(int connections, Duration acquireTimeout) {
         this.connections = connections;
+        this.acquireTimeout = acquireTimeout;
     }
 
     /// The most connections of the pool.
@@ -37,6 +43,6 @@ public enum CatalogPool {
 
     /// Settings of a catalog with this pool.
     public CatalogSettings at(String jdbcUrl, String user, String password) {
-        return new CatalogSettings(jdbcUrl, user, password, connections, ACQUIRE_TIMEOUT);
+        return new CatalogSettings(jdbcUrl, user, password, connections, acquireTimeout);
     }
 }

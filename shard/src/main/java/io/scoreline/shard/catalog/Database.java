@@ -54,20 +54,29 @@ final class Database implements AutoCloseable {
         this.priority = priority;
     }
 
+    /// One attempt: whoever opens decides whether to try again.
     static Database open(CatalogSettings settings) {
+        return open(settings, true);
+    }
+
+    /// Connects when it is asked, since the server may be away.
+    static Database openLater(CatalogSettings settings) {
+        return open(settings, false);
+    }
+
+    private static Database open(CatalogSettings settings, boolean now) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("catalog");
+        config.setPoolName(now ? "catalog" : "catalog replica");
         config.setJdbcUrl(settings.jdbcUrl());
         config.setDataSourceProperties(properties(settings, SOCKET_TIMEOUT));
         config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(1);
-        config.setIdleTimeout(settings.poolSize() > 1 ? IDLE_FOR.toMillis() : 0);
+        config.setMinimumIdle(now ? 1 : 0);
+        config.setIdleTimeout(settings.poolSize() > 1 || !now ? IDLE_FOR.toMillis() : 0);
         config.setConnectionTimeout(
                 Math.max(HIKARI_LEAST_TIMEOUT.toMillis(), settings.acquireTimeout().toMillis()));
         config.setValidationTimeout(HIKARI_LEAST_TIMEOUT.toMillis());
         config.setLeakDetectionThreshold(LEAK_AFTER.toMillis());
-        // One attempt: whoever opens decides whether to try again.
-        config.setInitializationFailTimeout(1);
+        config.setInitializationFailTimeout(now ? 1 : -1);
         try {
             return new Database(
                     settings,

@@ -8,7 +8,7 @@ import java.util.Deque;
 /// made and cleared. Not thread-safe.
 public final class PageArrays {
     /// What lies at rest beyond this is let go.
-    private static final long MOST_BYTES = 2L * 1024 * 1024;
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
 
     private static final byte[] NONE = new byte[Runs.PADDING];
 

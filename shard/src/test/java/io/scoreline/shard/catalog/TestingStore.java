@@ -29,9 +29,9 @@ final class TestingStore implements AutoCloseable {
     final CatalogSettings settings;
     final Catalog catalog;
 
-    private TestingStore(CatalogSettings settings) {
+    private TestingStore(CatalogSettings settings, Catalog catalog) {
         this.settings = settings;
-        this.catalog = Catalog.open(settings);
+        this.catalog = catalog;
     }
 
     static TestingStore create() {
@@ -39,8 +39,12 @@ final class TestingStore implements AutoCloseable {
     }
 
     static TestingStore create(CatalogSettings settings) {
-        TestingStore store = new TestingStore(settings);
-        store.catalog.migrate(PARTITIONS, Duration.ofHours(1));
+        return create(settings, Catalog.open(settings));
+    }
+
+    static TestingStore create(CatalogSettings settings, Catalog catalog) {
+        TestingStore store = new TestingStore(settings, catalog);
+        catalog.migrate(PARTITIONS, Duration.ofHours(1));
         return store;
     }
 

@@ -2,10 +2,10 @@ package io.scoreline.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.scoreline.scoring.expression.NearestName;
 import io.scoreline.shard.catalog.CatalogException;
 import io.scoreline.standalone.client.ApiProblemException;
 import io.scoreline.standalone.config.ConfigException;
-import io.scoreline.standalone.config.NearestName;
 import io.scoreline.standalone.directory.DataDirectoryInUseException;
 import io.scoreline.standalone.logging.LogSetup;
 import java.io.IOException;

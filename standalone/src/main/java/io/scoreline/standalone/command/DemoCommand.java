@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         Map<Setting, String> given = new EnumMap<>(Setting.class);
         // A demo begins with an empty store, which no server outside can promise.
         given.put(Setting.POSTGRES_URL, "");
+        given.put(Setting.POSTGRES_REPLICA_URL, "");
         if (port != null) {
             given.put(Setting.PORT, port);
         }

@@ -29,6 +29,10 @@ public enum Setting {
             "postgresPasswordFile",
             null,
             "a file that holds this password instead; it is read again for every connection that is made"),
+    POSTGRES_REPLICA_URL(
+            "postgresReplicaUrl",
+            null,
+            "JDBC URL of a read replica of that server, for the same user, which APIs ask for lists of files while it keeps up"),
     MEMORY_BUDGET_MB("memoryBudgetMb", "384", "MiB that data may take: the heap when it is no more than half of them, and what requests, scans and merges hold beside it"),
     MERGE_CHUNK_SIZE_MB("mergeChunkSizeMb", "32", "MiB that one scan or merge may hold at most; cut to what fits, which the log says at the start"),
     THREAD_POOL_SIZE("threadPoolSize", "4", "threads that scan shards"),

@@ -1,5 +1,6 @@
 package io.scoreline.standalone.config;
 
+import io.scoreline.scoring.expression.NearestName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class Settings {
     }
 
     private static String maskedUrl(Setting setting, String text) {
-        return setting == Setting.POSTGRES_URL ? text.replaceAll("(?i)(password=)[^&]*", "$1***") : text;
+        return setting == Setting.POSTGRES_URL || setting == Setting.POSTGRES_REPLICA_URL ? text.replaceAll("(?i)(password=)[^&]*", "$1***") : text;
     }
 
     /// What `scoreline config` prints of a setting.

@@ -1,5 +1,6 @@
 package io.scoreline.standalone.config;
 
+import io.scoreline.scoring.expression.NearestName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

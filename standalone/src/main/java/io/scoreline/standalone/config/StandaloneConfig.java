@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of all roles in one process, typed and checked. A null `definition` adds none, a null `postgres` means
-/// the embedded server.
+/// the embedded server, a null `postgresReplica` none.
 public record StandaloneConfig(
         String name,
         String host,
@@ -21,6 +21,7 @@ public record StandaloneConfig(
         @Nullable Path definition,
         StoreConfig store,
         @Nullable PostgresConfig postgres,
+        @Nullable PostgresConfig postgresReplica,
         DataSize memoryBudget,
         WorkerConfig worker,
         WriterConfig writer,
@@ -65,7 +66,8 @@ public record StandaloneConfig(
                             integer(settings, Setting.PARTITIONS, Integer.MAX_VALUE),
                             settings.isGiven(Setting.PARTITIONS),
                             typed(settings, Setting.DEDUP_WINDOW, DurationText::parse)),
-                    postgres(settings),
+                    postgres(settings, Setting.POSTGRES_URL),
+                    replica(settings),
                     budget,
                     worker(settings, WorkerConfig.within(budget, threads, chunk)),
                     new WriterConfig(
@@ -86,8 +88,16 @@ public record StandaloneConfig(
                 : plain.keeping(typed(settings, Setting.RETENTION, DurationText::parse));
     }
 
-    private static @Nullable PostgresConfig postgres(Settings settings) {
-        if (settings.text(Setting.POSTGRES_URL).filter(url -> !url.isEmpty()).isEmpty()) {
+    private static @Nullable PostgresConfig replica(Settings settings) {
+        PostgresConfig replica = postgres(settings, Setting.POSTGRES_REPLICA_URL);
+        if (replica != null && postgres(settings, Setting.POSTGRES_URL) == null) {
+            throw settings.refused(Setting.POSTGRES_REPLICA_URL, "expected the primary's postgresUrl beside it: the embedded server has no replica");
+        }
+        return replica;
+    }
+
+    private static @Nullable PostgresConfig postgres(Settings settings, Setting where) {
+        if (settings.text(where).filter(url -> !url.isEmpty()).isEmpty()) {
             return null;
         }
         String user = settings.required(Setting.POSTGRES_USER);
@@ -97,7 +107,7 @@ public record StandaloneConfig(
             throw settings.refused(
                     Setting.POSTGRES_PASSWORD_FILE, "expected either a password or a file that holds it, found both, the file");
         }
-        return typed(settings, Setting.POSTGRES_URL, url -> file.map(path -> PostgresConfig.withPasswordIn(path, url, user))
+        return typed(settings, where, url -> file.map(path -> PostgresConfig.withPasswordIn(path, url, user))
                 .orElseGet(() -> new PostgresConfig(url, user, password)));
     }
 

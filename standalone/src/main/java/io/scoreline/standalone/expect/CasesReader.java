@@ -2,8 +2,8 @@ package io.scoreline.standalone.expect;
 
 import io.scoreline.scoring.definition.Band;
 import io.scoreline.scoring.definition.Definition;
+import io.scoreline.scoring.expression.NearestName;
 import io.scoreline.scoring.feature.EventTime;
-import io.scoreline.standalone.config.NearestName;
 import io.scoreline.standalone.markup.YamlFault;
 import io.scoreline.standalone.markup.YamlFile;
 import io.scoreline.standalone.markup.YamlValue;

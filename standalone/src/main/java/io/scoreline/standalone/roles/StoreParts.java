@@ -2,6 +2,8 @@ package io.scoreline.standalone.roles;
 
 import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogException;
+import io.scoreline.shard.catalog.CatalogPool;
+import io.scoreline.shard.catalog.CatalogSettings;
 import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.catalog.SettingDifference;
 import io.scoreline.shard.catalog.StoreInfo;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +46,7 @@ record StoreParts(
             StandaloneConfig config, PostgresConfig server, Role role, Path data, Resources resources, Clock clock)
             throws IOException {
         LinkCheck.check(data);
-        Catalog catalog = resources.add(
-                "catalog", Catalog.open(role.pool().at(server.jdbcUrl(), server.user(), server.password())));
+        Catalog catalog = resources.add("catalog", catalog(role, server, role.runsApi() ? config.postgresReplica() : null));
         checkServer(catalog);
         StoreInfo info = migrate(catalog, config.store());
         StoreIdentity.check(data, catalog, server.toString());
@@ -60,6 +62,13 @@ record StoreParts(
                 new FeedSignal(),
                 new FeedSignal(),
                 clock);
+    }
+
+    private static Catalog catalog(Role role, PostgresConfig server, @Nullable PostgresConfig replica) {
+        CatalogSettings primary = role.pool().at(server.jdbcUrl(), server.user(), server.password());
+        return replica == null
+                ? Catalog.open(primary)
+                : Catalog.open(primary, CatalogPool.REPLICA.at(replica.jdbcUrl(), replica.user(), replica.password()));
     }
 
     /// What data may take in all is the heap and the accounts beside it. A heap that is more than half of that is not

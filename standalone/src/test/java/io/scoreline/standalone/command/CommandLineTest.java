@@ -40,6 +40,12 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void theReleaseIsTold() {
+        assertThat(run("--version")).isZero();
+        assertThat(terminal.takeOut()).startsWith("scoreline ").contains("Java 2").hasLineCount(1);
+    }
+
     private List<List<String>> commands() {
         CommandLine top = runner(Map.of()).commandLine();
         List<List<String>> all = new ArrayList<>();

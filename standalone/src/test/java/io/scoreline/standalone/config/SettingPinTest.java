@@ -29,6 +29,7 @@ class SettingPinTest {
             postgresUser SCORELINE_POSTGRES_USER = scoreline
             postgresPassword SCORELINE_POSTGRES_PASSWORD = null
             postgresPasswordFile SCORELINE_POSTGRES_PASSWORD_FILE = null
+            postgresReplicaUrl SCORELINE_POSTGRES_REPLICA_URL = null
             memoryBudgetMb SCORELINE_MEMORY_BUDGET_MB|MEMORY_BUDGET_MB = 384
             mergeChunkSizeMb SCORELINE_MERGE_CHUNK_SIZE_MB|MERGE_CHUNK_SIZE_MB = 32
             threadPoolSize SCORELINE_THREAD_POOL_SIZE|THREAD_POOL_SIZE = 4
@@ -50,7 +51,7 @@ class SettingPinTest {
                 .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data,"
                         + " journalDirectory=./scoreline-data/journal, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
-                        + " postgres=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
+                        + " postgres=null, postgresReplica=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
                         + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S],"
                         + " healthCheckInterval=PT0.25S, logTarget=FILE]");
     }

@@ -3,6 +3,7 @@ package io.scoreline.standalone.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scoreline.scoring.expression.NearestName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,9 @@ class UnitsTest {
     @Test
     void theNearestNameIsTheOneWithTheFewestEdits() {
         List<String> names = List.of("port", "partitions", "name", "dedupWindow");
-        assertThat(NearestName.of("prot", names)).contains("port");
-        assertThat(NearestName.of("partition", names)).contains("partitions");
-        assertThat(NearestName.of("dedup-window", names)).contains("dedupWindow");
-        assertThat(NearestName.of("completely different", names)).isEmpty();
+        assertThat(NearestName.of("prot", names)).isEqualTo("port");
+        assertThat(NearestName.of("partition", names)).isEqualTo("partitions");
+        assertThat(NearestName.of("dedup-window", names)).isEqualTo("dedupWindow");
+        assertThat(NearestName.of("completely different", names)).isNull();
     }
 }

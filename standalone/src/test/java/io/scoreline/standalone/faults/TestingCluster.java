@@ -97,6 +97,22 @@ final class TestingCluster implements AutoCloseable {
         return process;
     }
 
+    /// Starts members all at once, and then waits until each is ready.
+    void startTogether(List<String> names) throws Exception {
+        for (String name : names) {
+            launch(name, List.of());
+        }
+        for (String name : names) {
+            awaitReady(name, member(name));
+        }
+    }
+
+    /// Starts a command that works on the store and ends, beside the members.
+    TestingProcess run(String command) throws IOException {
+        return TestingProcess.start(
+                List.of("-Xmx256m"), environment(), data.toAbsolutePath().getParent(), Scoreline.class.getName(), command);
+    }
+
     /// Starts a member that will die at the N-th passing of a point, which may be before it is ready.
     TestingProcess startDoomed(String name, KillPoint point, int times) throws Exception {
         TestingProcess process =
@@ -109,16 +125,20 @@ final class TestingCluster implements AutoCloseable {
         return process;
     }
 
-    private TestingProcess launch(String name, List<String> options) throws IOException {
+    private Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(SETTINGS);
         environment.put("SCORELINE_POSTGRES_URL", through);
         environment.put("SCORELINE_POSTGRES_USER", settings.user());
         environment.put("SCORELINE_POSTGRES_PASSWORD", settings.password());
+        return environment;
+    }
+
+    private TestingProcess launch(String name, List<String> options) throws IOException {
         List<String> all = new ArrayList<>(options);
         all.add("-Xmx256m");
         TestingProcess process = TestingProcess.start(
                 all,
-                environment,
+                environment(),
                 data.toAbsolutePath().getParent(),
                 Scoreline.class.getName(),
                 name.replaceFirst("-.*", ""),

@@ -36,6 +36,10 @@ public final class RoundLoop implements Runnable {
     private static final long EMPTY_ROUND_NANOS = 1_000_000_000L;
 
     private static final long LONG_ROUND_NANOS = 1_000_000_000L;
+
+    /// Between the beginnings of two rounds: two APIs, each of which seals ten times a second, and four workers write less than eighty times a second.
+    private static final long SPACING_NANOS = 75_000_000L;
+
     /// How far behind the database's clock a registration in flight may be stamped.
     private static final Duration STAMP_SLACK = Duration.ofMinutes(1);
 
@@ -85,6 +89,9 @@ public final class RoundLoop implements Runnable {
                 backoff.reset();
                 failure = null;
                 pause = worked ? Duration.ZERO : pace.pause(System.nanoTime());
+                if (worked && !awaitSpacing()) {
+                    return;
+                }
             } catch (CatalogException e) {
                 marksRead = false;
                 parts.outage().failed(e);
@@ -131,6 +138,17 @@ public final class RoundLoop implements Runnable {
     /// How long the round at work has taken so far.
     public OptionalLong roundNanos() {
         return inRound ? OptionalLong.of(System.nanoTime() - roundBeganNanos) : OptionalLong.empty();
+    }
+
+    /// So that small rounds do not follow each other as fast as shards come: what they ask of the catalog is bounded.
+    private boolean awaitSpacing() {
+        long left = SPACING_NANOS;
+        while (!stopped && (left = roundBeganNanos + SPACING_NANOS - System.nanoTime()) > 0) {
+            if (!await(parts.eventFeed().moves(), Duration.ofNanos(left))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean await(long seen, Duration pause) {

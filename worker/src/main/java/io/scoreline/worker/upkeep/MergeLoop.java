@@ -1,17 +1,12 @@
 package io.scoreline.worker.upkeep;
 
-import io.scoreline.shard.catalog.CatalogException;
-import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
-import io.scoreline.worker.outage.Backoff;
-import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.sight.FileSight;
 import io.scoreline.writer.merge.EventMerger;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /// counts.
 public final class MergeLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(MergeLoop.class);
-    private static final Duration TICK = Duration.ofSeconds(1);
     /// New shards that make a merge worth a try at once; fewer wait for [#MERGE_NANOS].
     private static final long MERGE_SHARDS = 8;
 
@@ -38,14 +31,12 @@ public final class MergeLoop implements Runnable {
     private final int count;
     private final HeldPartitions held;
     private final FileSight sight;
-    private final CatalogOutage outage;
     private final WorkerPace pace;
     private final Supplier<Erasures> erasures;
     private final EventMerger merger;
     private final LongAdder mergedFiles = new LongAdder();
-    private final FeedSignal wake = new FeedSignal();
+    private final TickLoop loop;
     private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
-    private volatile boolean stopped;
 
     /// Of `count` loops each takes the partitions whose number leaves `nr`; `busyNanos` says for how long rounds have
     /// had work without a break: then merges hold back.
@@ -55,7 +46,7 @@ public final class MergeLoop implements Runnable {
         this.count = count;
         this.held = parts.held();
         this.sight = parts.sight();
-        this.outage = parts.outage();
+        this.loop = new TickLoop("worker " + name + ": merging", parts.outage(), this::mergeAll);
         this.erasures = parts.erasures();
         this.pace = new WorkerPace(name, parts.catalog(), busyNanos);
         this.merger = new EventMerger(
@@ -64,37 +55,13 @@ public final class MergeLoop implements Runnable {
 
     @Override
     public void run() {
-        Backoff backoff = new Backoff(RandomGenerator.getDefault());
-        while (!stopped) {
-            long seen = wake.moves();
-            Duration pause = TICK;
-            try {
-                mergeAll();
-                backoff.reset();
-            } catch (CatalogException e) {
-                outage.failed(e);
-                pause = TICK.plus(backoff.next());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("worker {}: merging failed and is tried again", name, e);
-                pause = TICK.plus(backoff.next());
-            }
-            try {
-                if (!stopped) {
-                    wake.await(seen, pause);
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+        loop.run();
     }
 
     /// Gives up the merge at work, too.
     public void stop() {
-        stopped = true;
+        loop.stop();
         pace.stop();
-        wake.moved();
     }
 
     public long mergedFiles() {
@@ -110,10 +77,10 @@ public final class MergeLoop implements Runnable {
         List<HeldPartition> all = held.all();
         mergedNanos.keySet().retainAll(new HashSet<>(all));
         for (HeldPartition partition : all) {
-            if (!stopped && isDue(partition)) {
+            if (!loop.isStopped() && isDue(partition)) {
                 merge(partition);
             }
-            if (!stopped && isToErase(partition)) {
+            if (!loop.isStopped() && isToErase(partition)) {
                 erase(partition);
             }
         }

@@ -1,22 +1,17 @@
 package io.scoreline.worker.upkeep;
 
 import io.scoreline.shard.catalog.Catalog;
-import io.scoreline.shard.catalog.CatalogException;
-import io.scoreline.shard.catalog.FeedSignal;
 import io.scoreline.shard.memory.MemoryExhaustedException;
 import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.base.ScoreCompactor;
 import io.scoreline.worker.orphan.OrphanCollector;
-import io.scoreline.worker.outage.Backoff;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.round.RoundLoop;
 import io.scoreline.worker.scan.LiveDefinition;
 import io.scoreline.worker.sight.FileSight;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /// thread.
 public final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final long GARBAGE_NANOS = 2_000_000_000L;
     private static final long SCORES_NANOS = 2_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
@@ -45,9 +39,8 @@ public final class Upkeep implements Runnable {
     private final Retention retention;
     private final Readmission readmission;
     private final FileSight sight;
-    private final CatalogOutage outage;
     private final LongAdder orphanFiles = new LongAdder();
-    private final FeedSignal wake = new FeedSignal();
+    private final TickLoop loop;
     private long garbageNanos = System.nanoTime();
     private long scoresNanos = System.nanoTime();
     private long expiredNanos = System.nanoTime() - EXPIRE_NANOS;
@@ -55,7 +48,6 @@ public final class Upkeep implements Runnable {
     private long orphansNanos = System.nanoTime();
     private long lookNanos = System.nanoTime();
     private long stuckLoggedNanos = System.nanoTime() - STUCK_NANOS;
-    private volatile boolean stopped;
 
     public Upkeep(
             String name,
@@ -78,49 +70,29 @@ public final class Upkeep implements Runnable {
         this.readmission = readmission;
         this.sight = sight;
         this.garbage = new GarbageCollector(process, catalog, store);
-        this.outage = outage;
+        this.loop = new TickLoop("worker " + name + ": upkeep", outage, this::step);
     }
 
     @Override
     public void run() {
-        Backoff backoff = new Backoff(RandomGenerator.getDefault());
-        while (!stopped) {
-            long seen = wake.moves();
-            Duration pause = TICK;
-            try {
-                watch();
-                look();
-                if (!sight.isToLeaveWork()) {
-                    mergeScores();
-                    eraser.step();
-                    collectGarbage();
-                    collectOrphans();
-                    expire();
-                    readmit();
-                }
-                backoff.reset();
-            } catch (CatalogException e) {
-                outage.failed(e);
-                pause = TICK.plus(backoff.next());
-            } catch (InterruptedException e) {
-                return;
-            } catch (IOException | RuntimeException e) {
-                LOG.error("worker {}: upkeep failed and is tried again", name, e);
-                pause = TICK.plus(backoff.next());
-            }
-            try {
-                if (!stopped) {
-                    wake.await(seen, pause);
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+        loop.run();
     }
 
     public void stop() {
-        stopped = true;
-        wake.moved();
+        loop.stop();
+    }
+
+    private void step() throws IOException, InterruptedException {
+        watch();
+        look();
+        if (!sight.isToLeaveWork()) {
+            mergeScores();
+            eraser.step();
+            collectGarbage();
+            collectOrphans();
+            expire();
+            readmit();
+        }
     }
 
     public long orphanFiles() {
@@ -151,7 +123,7 @@ public final class Upkeep implements Runnable {
         }
         scoresNanos = System.nanoTime();
         for (LiveDefinition definition : rounds.definitions()) {
-            if (stopped) {
+            if (loop.isStopped()) {
                 return;
             }
             try {
@@ -163,32 +135,32 @@ public final class Upkeep implements Runnable {
     }
 
     private void expire() {
-        if (!stopped && System.nanoTime() - expiredNanos >= EXPIRE_NANOS) {
+        if (!loop.isStopped() && System.nanoTime() - expiredNanos >= EXPIRE_NANOS) {
             expiredNanos = System.nanoTime();
-            while (!stopped && retention.sweep() > 0) {
+            while (!loop.isStopped() && retention.sweep() > 0) {
                 // Until nothing is left of those days.
             }
         }
     }
 
     private void readmit() throws InterruptedException {
-        if (!stopped && System.nanoTime() - readmitNanos >= READMIT_NANOS) {
+        if (!loop.isStopped() && System.nanoTime() - readmitNanos >= READMIT_NANOS) {
             readmitNanos = System.nanoTime();
             readmission.sweep();
         }
     }
 
     private void collectGarbage() throws IOException {
-        if (!stopped && System.nanoTime() - garbageNanos >= GARBAGE_NANOS) {
+        if (!loop.isStopped() && System.nanoTime() - garbageNanos >= GARBAGE_NANOS) {
             garbageNanos = System.nanoTime();
-            garbage.collect(() -> stopped);
+            garbage.collect(loop::isStopped);
         }
     }
 
     /// A page at a time; a while after the end of a sweep the next one begins.
     private void collectOrphans() throws IOException {
         long pause = eraser.isCollecting() ? ORPHANS_SOON_NANOS : ORPHANS_NANOS;
-        if (!stopped && System.nanoTime() - orphansNanos >= pause && orphans.step()) {
+        if (!loop.isStopped() && System.nanoTime() - orphansNanos >= pause && orphans.step()) {
             orphansNanos = System.nanoTime();
             orphanFiles.add(orphans.finish());
         }
