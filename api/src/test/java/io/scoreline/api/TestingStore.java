@@ -68,7 +68,7 @@ public final class TestingStore implements AutoCloseable {
 
     public final TestingClock clock = new TestingClock(START);
     public final LocalFileStore files;
-    public final CatalogSettings database = TestingPostgres.newDatabase();
+    public final CatalogSettings database = TestingPostgres.newStore(PARTITIONS);
     public final Catalog catalog;
     public final StoreInfo info;
     public final MemoryBudget budget = new MemoryBudget(BUDGET_BYTES);
@@ -80,17 +80,26 @@ public final class TestingStore implements AutoCloseable {
     public final TestingClient client;
 
     public TestingStore(Path directory) throws IOException {
-        this(directory, 1L << 30, 64L << 20);
+        this(directory, 1L << 30, 64L << 20, true);
+    }
+
+    /// Without a journal.
+    static TestingStore withoutJournal(Path directory) throws IOException {
+        return new TestingStore(directory, 1L << 30, 64L << 20, false);
     }
 
     /// With a journal of so many bytes, in segments of so many.
     TestingStore(Path directory, long journalCapBytes, long segmentBytes) throws IOException {
+        this(directory, journalCapBytes, segmentBytes, true);
+    }
+
+    private TestingStore(Path directory, long journalCapBytes, long segmentBytes, boolean journalled) throws IOException {
         files = new LocalFileStore(directory.resolve("store"));
         catalog = Catalog.open(database);
         info = catalog.migrate(PARTITIONS, Duration.ofHours(1));
         writer = ShardWriter.open(
                 new ShardWriterSettings(
-                        "test", directory.resolve("journal"), journalCapBytes, segmentBytes, 8L << 20, Duration.ofSeconds(1)),
+                        "test", directory.resolve("journal"), journalCapBytes, segmentBytes, 8L << 20, Duration.ofSeconds(1), journalled),
                 new ShardWriterParts(files, catalog, budget, new FeedSignal(), clock));
         scorer = new TestingScorer(this);
         server = startServer();

@@ -8,6 +8,7 @@ import io.scoreline.shard.catalog.WriterId;
 import io.scoreline.shard.memory.MemoryAccount;
 import io.scoreline.shard.store.Disk;
 import io.scoreline.shard.store.LocalDisk;
+import io.scoreline.shard.store.UnforcedDisk;
 import io.scoreline.writer.event.EventBatch;
 import io.scoreline.writer.journal.Journal;
 import io.scoreline.writer.journal.JournalSettings;
@@ -38,6 +39,7 @@ public final class ShardWriter implements AutoCloseable {
     private final Duration stopDeadline;
     private final long journalCapBytes;
     private final long heldAtStart;
+    private final boolean journalled;
 
     private ShardWriter(
             Journal journal,
@@ -55,7 +57,13 @@ public final class ShardWriter implements AutoCloseable {
         this.clock = clock;
         this.stopDeadline = settings.stopDeadline();
         this.journalCapBytes = settings.journalCapBytes();
+        this.journalled = settings.journalled();
         this.heldAtStart = journal.forcedPosition();
+    }
+
+    /// Whether what was appended outlives this process, as soon as it is acknowledged.
+    public boolean journalled() {
+        return journalled;
     }
 
     /// Opens (or makes) the journal, claims the writer in the catalog, and begins to seal what the journal holds. A
@@ -77,12 +85,14 @@ public final class ShardWriter implements AutoCloseable {
         SourcePositions sources = new SourcePositions(parts.catalog());
         JournalSettings journalSettings =
                 new JournalSettings(settings.journalDirectory(), settings.journalCapBytes(), settings.segmentBytes());
-        Journal journal = Journal.open(
-                journalSettings,
-                parts.clock(),
-                record -> sources.journalled(
-                        EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()),
-                journalDisk);
+        Journal journal = settings.journalled()
+                ? Journal.open(
+                        journalSettings,
+                        parts.clock(),
+                        record -> sources.journalled(
+                                EventBatch.decode(record.bytes(), record.from(), record.length()), record.position()),
+                        journalDisk)
+                : Journal.openEmptied(journalSettings, parts.clock(), new UnforcedDisk(journalDisk));
         try {
             ClaimOutcome.Claimed claim = WriterClaims.claim(journal, settings, parts.catalog(), drain);
             journal.start(claim.epoch(), claim.done());

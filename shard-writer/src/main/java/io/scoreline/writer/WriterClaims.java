@@ -15,14 +15,9 @@ final class WriterClaims {
     static ClaimOutcome.Claimed claim(Journal journal, ShardWriterSettings settings, Catalog catalog, boolean drain)
             throws IOException {
         ClaimTry claim = journal.tryClaim();
-        ClaimOutcome outcome = catalog.claimWriter(new ClaimRequest(
-                journal.writer(),
-                settings.replica(),
-                claim.token(),
-                claim.known(),
-                journal.forcedPosition(),
-                journal.begin(),
-                drain));
+        ClaimOutcome outcome = settings.journalled()
+                ? journalled(journal, settings, catalog, claim, drain)
+                : catalog.claimUnjournalled(journal.writer(), settings.replica(), claim.token());
         return switch (outcome) {
             case ClaimOutcome.Claimed claimed -> {
                 journal.claimed(claim);
@@ -40,5 +35,20 @@ final class WriterClaims {
                         + " was said to be registered beyond position " + journal.forcedPosition());
             }
         };
+    }
+
+    private static ClaimOutcome journalled(
+            Journal journal, ShardWriterSettings settings, Catalog catalog, ClaimTry claim, boolean drain) {
+        if (!drain) {
+            catalog.endUnjournalled(settings.replica());
+        }
+        return catalog.claimWriter(new ClaimRequest(
+                journal.writer(),
+                settings.replica(),
+                claim.token(),
+                claim.known(),
+                journal.forcedPosition(),
+                journal.begin(),
+                drain));
     }
 }

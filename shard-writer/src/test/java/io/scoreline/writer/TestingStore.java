@@ -51,7 +51,7 @@ public final class TestingStore implements AutoCloseable {
     }
 
     public static TestingStore in(Path root, int partitions) {
-        return new TestingStore(root, TestingPostgres.newDatabase(), partitions);
+        return new TestingStore(root, TestingPostgres.newStore(partitions), partitions);
     }
 
     public Catalog catalog() {
@@ -100,6 +100,12 @@ public final class TestingStore implements AutoCloseable {
     public ShardWriterSettings settings(String name, long sealBytes) {
         return new ShardWriterSettings(
                 name, root.resolve("journal").resolve(name), 16 << 20, 1 << 20, sealBytes, Duration.ofSeconds(20));
+    }
+
+    /// The same for a writer without a journal.
+    public ShardWriterSettings unjournalled(String name) {
+        return new ShardWriterSettings(
+                name, root.resolve("journal").resolve(name + ".unforced"), 16 << 20, 1 << 20, 8 << 20, Duration.ofSeconds(20), false);
     }
 
     public ShardWriter writer(String name) throws IOException {

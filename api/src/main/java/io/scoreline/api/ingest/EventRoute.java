@@ -92,7 +92,7 @@ public final class EventRoute implements RouteHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) throws IOException, InterruptedException {
-        IngestRequest wanted = IngestRequest.of(request);
+        IngestRequest wanted = IngestRequest.of(request, writer.journalled());
         TenantShare share = request.caller().share();
         share.expectEvents();
         Acknowledgement taken;
@@ -224,7 +224,7 @@ public final class EventRoute implements RouteHandler {
         }
         long deadline = System.nanoTime() + wanted.patience().toNanos();
         if (!progress.awaitStored(receipt, wanted.patience())) {
-            return IngestRequest.Ack.DURABLE;
+            return writer.journalled() ? IngestRequest.Ack.DURABLE : IngestRequest.Ack.BUFFERED;
         }
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         return wanted.ack() == IngestRequest.Ack.SCORED && progress.awaitScored(receipt, left)

@@ -29,8 +29,9 @@ record IngestRequest(
     private static final Pattern POSITION = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
-    /// What an acknowledgement means: forced on this replica's disk; registered, and so no longer depending on this replica; included in served scores.
+    /// How far events have come: in memory alone, of a replica without a journal; forced on this replica's disk; registered, and so no longer depending on this replica; included in served scores.
     enum Ack {
+        BUFFERED,
         DURABLE,
         STORED,
         SCORED;
@@ -48,7 +49,8 @@ record IngestRequest(
         return names;
     }
 
-    static IngestRequest of(ApiRequest request) {
+    /// Without a journal the least that is acknowledged is `stored`.
+    static IngestRequest of(ApiRequest request, boolean journalled) {
         BodyFormat format = BodyFormat.of(request.mediaType(), request.caller().isBeacon());
         SourceRange source = source(request);
         String key = request.header("Idempotency-Key");
@@ -61,7 +63,7 @@ record IngestRequest(
         QueryParameters query = request.query();
         Ack ack =
                 switch (query.get("ack", "durable")) {
-                    case "durable" -> Ack.DURABLE;
+                    case "durable" -> journalled ? Ack.DURABLE : Ack.STORED;
                     case "stored" -> Ack.STORED;
                     case "scored" -> Ack.SCORED;
                     case String other -> throw QueryParameters.invalid("ack", "durable, stored or scored", other);

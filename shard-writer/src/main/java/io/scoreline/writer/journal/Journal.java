@@ -65,6 +65,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /// One that holds nothing of what lies in the directory: that was never acknowledged from there, and goes.
+    public static Journal openEmptied(JournalSettings settings, Clock clock, Disk disk) throws IOException {
+        JournalDirectory directory = JournalDirectory.lock(settings.directory(), disk);
+        try {
+            directory.empty();
+            return new Journal(settings, directory, disk, clock, OpenedJournal.scan(directory, _ -> {}));
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
     public WriterId writer() {
         return writer;
     }

@@ -120,6 +120,16 @@ final class JournalDirectory implements AutoCloseable {
         return found;
     }
 
+    /// Removes everything but the lock.
+    void empty() throws IOException {
+        for (Path segment : segments()) {
+            disk.delete(segment);
+        }
+        for (CheckedLine line : List.of(fork, claim, identity)) {
+            disk.delete(line.file());
+        }
+    }
+
     /// The writer's id from the identity file; null when there is none.
     @Nullable
     WriterId readWriter() throws IOException {

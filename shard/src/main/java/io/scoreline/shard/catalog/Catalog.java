@@ -204,6 +204,16 @@ public final class Catalog implements AutoCloseable {
         return writers.reclaim(writer, token);
     }
 
+    /// Claims a new writer that has no journal, in the place of earlier ones of its name; refused as [#claimWriter] does when another one of that name has a journal that has not ended.
+    public ClaimOutcome claimUnjournalled(WriterId writer, String name, UUID token) {
+        return writers.claimUnjournalled(writer, name, token);
+    }
+
+    /// Ends writers of a name that have no journal: for one that has, and takes their place.
+    public void endUnjournalled(String name) {
+        writers.endUnjournalled(name, ALIVE_FOR);
+    }
+
     /// Says that the journal, which ends at a position, holds nothing unregistered and takes no more; false when the epoch or `done` is another.
     public boolean endWriter(WriterId writer, long epoch, long end) {
         return writers.end(writer, epoch, end);
@@ -480,6 +490,8 @@ public final class Catalog implements AutoCloseable {
 
     /// Takes on every erasure that nothing holds back; answers how many are open.
     public int advanceErasures() {
+        // What a writer without a journal had is registered, or was never acknowledged: nobody needs to wait for one that is gone.
+        writers.endUnjournalled("", ALIVE_FOR);
         return erasures.advance(ALIVE_FOR);
     }
 

@@ -40,7 +40,7 @@ final class CensusStatements {
                 UNION ALL
                 SELECT 'garbage', f.path, '', 0, 0, 0 FROM f WHERE EXISTS (SELECT 1 FROM garbage g WHERE g.path = f.path)
                 UNION ALL SELECT 'partition', '', '', p.partition, p.epoch, 0 FROM partition p
-                UNION ALL SELECT 'writer', w.name, w.writer_id::text, 0, w.epoch, w.done FROM writer w
+                UNION ALL SELECT 'writer', w.name, w.writer_id::text, w.journalled::int, w.epoch, w.done FROM writer w
                 UNION ALL
                 SELECT 'definition', d.name, d.tenant, d.version, coalesce(b.erased_seq, 0), coalesce(b.covers_score_seq, 0)
                 FROM definition d LEFT JOIN score_base b ON b.definition = d.id
@@ -64,7 +64,7 @@ final class CensusStatements {
     List<WriterPosition> writers() {
         return database.query(
                 "writers",
-                "SELECT writer_id::text AS tenant, name, epoch, done FROM writer",
+                "SELECT writer_id::text AS tenant, name, journalled::int AS number, epoch, done FROM writer",
                 Binder.NONE,
                 CensusStatements::writer);
     }
@@ -79,7 +79,8 @@ final class CensusStatements {
 
     private static WriterPosition writer(Row row) throws SQLException {
         WriterId id = new WriterId(UUID.fromString(row.text("tenant")));
-        return new WriterPosition(id, row.text("name"), row.number("epoch"), row.number("done"));
+        return new WriterPosition(
+                id, row.text("name"), row.number("epoch"), row.number("done"), row.integer("number") == 1);
     }
 
     /// Rows of all kinds, gathered; a row read twice counts once.

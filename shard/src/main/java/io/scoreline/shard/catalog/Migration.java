@@ -26,7 +26,8 @@ record Migration(int version, String name, String sql) {
             resource("0008_merges.sql"),
             resource("0009_serves.sql"),
             resource("0010_score_merges.sql"),
-            resource("0011_erasures.sql"));
+            resource("0011_erasures.sql"),
+            resource("0012_unjournalled.sql"));
 
     private static final Pattern SERVES = Pattern.compile("-- serves (\\d+)\\R[\\s\\S]*");
 

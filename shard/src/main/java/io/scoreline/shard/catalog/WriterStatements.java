@@ -28,6 +28,23 @@ final class WriterStatements {
                 WriterStatements::claimed);
     }
 
+    ClaimOutcome claimUnjournalled(WriterId writer, String name, UUID token) {
+        return database.writeOne(
+                "claimUnjournalled",
+                "SELECT * FROM claim_unjournalled(?, ?, ?)",
+                p -> p.add(writer.value()).add(name).add(token),
+                WriterStatements::claimed);
+    }
+
+    /// Of an empty name those of which no process lives.
+    int endUnjournalled(String name, Duration alive) {
+        return database.writeOne(
+                "endUnjournalled",
+                "SELECT end_unjournalled(nullif(?, ''), ?::interval) AS ended",
+                p -> p.add(name).add(alive),
+                row -> row.integer("ended"));
+    }
+
     private static ClaimOutcome claimed(Row row) throws SQLException {
         WriterEntry found = entry(row);
         String outcome = row.text("outcome");

@@ -35,7 +35,7 @@ final class TestingStore implements AutoCloseable {
     }
 
     static TestingStore create() {
-        return create(TestingPostgres.newDatabase());
+        return create(TestingPostgres.newStore(PARTITIONS));
     }
 
     static TestingStore create(CatalogSettings settings) {

@@ -1,5 +1,6 @@
 package io.scoreline.shard.postgres;
 
+import io.scoreline.shard.catalog.Catalog;
 import io.scoreline.shard.catalog.CatalogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestingPostgres {
     private static final int POOL_SIZE = 4;
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final Set<Integer> TEMPLATES = new HashSet<>();
     private static @Nullable EmbeddedPostgres server;
 
     private TestingPostgres() {}
@@ -25,15 +30,46 @@ public final class TestingPostgres {
     public static CatalogSettings newDatabase() {
         EmbeddedPostgres running = server();
         String name = "test_" + DATABASES.incrementAndGet();
-        try (Connection connection =
-                        DriverManager.getConnection(running.jdbcUrl(), running.user(), running.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot make the database " + name, e);
+        execute(running, "postgres", "CREATE DATABASE " + name);
+        return settings(running, name);
+    }
+
+    /// Settings for a database with a new store of so many partitions and a window of an hour: a copy of one whose schema was made once.
+    public static CatalogSettings newStore(int partitions) {
+        EmbeddedPostgres running = server();
+        String name = "store_" + DATABASES.incrementAndGet();
+        execute(running, "postgres", "CREATE DATABASE " + name + " TEMPLATE " + template(running, partitions));
+        execute(running, name, "UPDATE scoreline.store SET id = gen_random_uuid()");
+        return settings(running, name);
+    }
+
+    private static synchronized String template(EmbeddedPostgres running, int partitions) {
+        String name = "template_" + partitions;
+        if (TEMPLATES.add(partitions)) {
+            execute(running, "postgres", "CREATE DATABASE " + name);
+            try (Catalog catalog = Catalog.open(settings(running, name))) {
+                catalog.migrate(partitions, Duration.ofHours(1));
+            }
         }
-        String url = "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + name;
-        return CatalogSettings.of(url, running.user(), running.password(), POOL_SIZE);
+        return name;
+    }
+
+    private static CatalogSettings settings(EmbeddedPostgres running, String database) {
+        return CatalogSettings.of(url(running, database), running.user(), running.password(), POOL_SIZE);
+    }
+
+    private static String url(EmbeddedPostgres running, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + database;
+    }
+
+    private static void execute(EmbeddedPostgres running, String database, String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(url(running, database), running.user(), running.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot run " + sql, e);
+        }
     }
 
     private static synchronized EmbeddedPostgres server() {

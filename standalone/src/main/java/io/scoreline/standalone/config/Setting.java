@@ -40,6 +40,7 @@ public enum Setting {
             "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
     API_KEY("apiKey", null, "API key with which commands speak to a server"),
     RETENTION("retention", null, "how long events are kept, such as 90d: whole days, once they are scored; for ever unless set"),
+    JOURNAL("journal", "on", "off: events are forced to no disk of this replica, and acknowledged once they are registered"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),
     REJECTED_CAP("rejectedCap", "0B", "disk for refused events of requests of which others were taken; 0B keeps none"),

@@ -74,7 +74,8 @@ public record StandaloneConfig(
                             typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
                             typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
                             typed(settings, Setting.REJECTED_CAP, DataSize::parse),
-                            typed(settings, Setting.STOP_DEADLINE, DurationText::parse)),
+                            typed(settings, Setting.STOP_DEADLINE, DurationText::parse),
+                            typed(settings, Setting.JOURNAL, StandaloneConfig::onOff)),
                     Duration.ofMillis(Math.max(1, interval)),
                     typed(settings, Setting.LOG_TARGET, LogTarget::parse));
         } catch (IllegalArgumentException refused) {
@@ -117,6 +118,14 @@ public record StandaloneConfig(
         } catch (IllegalArgumentException unreadable) {
             throw settings.refused(setting, String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private static boolean onOff(String text) {
+        return switch (text.strip()) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("expected on or off");
+        };
     }
 
     private static int integer(Settings settings, Setting setting, int most) {

@@ -2,8 +2,8 @@ package io.scoreline.standalone.config;
 
 import java.time.Duration;
 
-/// Bounds of the journal's disk and of that for refused events, and of the time that a stop may wait for it.
-public record WriterConfig(DataSize journalCap, DataSize journalSegment, DataSize rejectedCap, Duration stopDeadline) {
+/// Whether there is a journal, bounds of its disk and of that for refused events, and of the time that a stop may wait for it.
+public record WriterConfig(DataSize journalCap, DataSize journalSegment, DataSize rejectedCap, Duration stopDeadline, boolean journal) {
     private static final DataSize LEAST_CAP = new DataSize(128L << 20);
 
     /// Smaller ones would be made and deleted all the time.

@@ -38,6 +38,9 @@ public final class Standalone implements AutoCloseable {
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
     private static final long SEAL_BYTES = 8L << 20;
     /// A long journal and large tables take their time; whoever started the process may lose patience sooner.
+    /// What is kept without a journal lies beside one of the same name.
+    private static final String UNFORCED = ".unforced";
+
     private static final Duration READY_DEADLINE = Duration.ofMinutes(60);
 
     private final StandaloneConfig config;
@@ -185,11 +188,12 @@ public final class Standalone implements AutoCloseable {
     private ShardWriterSettings writerSettings() {
         return new ShardWriterSettings(
                 config.name(),
-                config.journalDirectory().resolve(config.name()),
+                config.journalDirectory().resolve(config.name() + (config.writer().journal() ? "" : UNFORCED)),
                 config.writer().journalCap().bytes(),
                 config.writer().journalSegment().bytes(),
                 SEAL_BYTES,
-                config.writer().stopDeadline());
+                config.writer().stopDeadline(),
+                config.writer().journal());
     }
 
     private void awaitReady() throws InterruptedException {

@@ -36,6 +36,7 @@ class SettingPinTest {
             healthCheckIntervalMs SCORELINE_HEALTH_CHECK_INTERVAL_MS|HEALTH_CHECK_INTERVAL_MS = 250
             apiKey SCORELINE_API_KEY = null
             retention SCORELINE_RETENTION = null
+            journal SCORELINE_JOURNAL = on
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
             rejectedCap SCORELINE_REJECTED_CAP = 0B
@@ -52,7 +53,7 @@ class SettingPinTest {
                         + " journalDirectory=./scoreline-data/journal, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
                         + " postgres=null, postgresReplica=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
-                        + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S],"
+                        + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S, journal=true],"
                         + " healthCheckInterval=PT0.25S, logTarget=FILE]");
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | file | its commit needs | orphan when |
 /// |---|---|---|
-/// | landing shard | `writer.epoch` = its epoch, `writer.done` = begin of its range | `done` is beyond that begin |
+/// | landing shard | `writer.epoch` = its epoch, `writer.done` = begin of its range | `done` is beyond that begin, or the writer has no journal and its epoch is higher |
 /// | merged shard, verdict | `partition.epoch` = its epoch | the partition's epoch is higher |
 /// | score shard | `partition.epoch` = its epoch for one of its partitions | all their epochs are higher |
 /// | merged score shard | all that it merges are listed | the oldest of them is not |
@@ -81,7 +81,9 @@ final class OrphanRule {
                 || writer.get().epoch() < name.epoch()) {
             return Finding.UNEXPLAINED;
         }
-        return writer.get().done() > Long.parseLong(journal.group(1)) ? Finding.ORPHAN : Finding.IN_FLIGHT;
+        boolean passed = writer.get().done() > Long.parseLong(journal.group(1));
+        boolean given = !writer.get().journalled() && writer.get().epoch() > name.epoch();
+        return passed || given ? Finding.ORPHAN : Finding.IN_FLIGHT;
     }
 
     private static Finding scoreShard(Map<String, String> footer, FileCensus census) {
