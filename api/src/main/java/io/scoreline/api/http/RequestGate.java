@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -150,9 +151,12 @@ final class RequestGate extends Handler.Abstract {
     }
 
     private static Problem problem(Request request, Throwable failure) throws IOException {
-        @Nullable HttpException http = httpException(failure);
+        @Nullable HttpException http = cause(failure, HttpException.class);
         if (http != null) {
             return JettyErrors.problem(http.getCode(), http.getReason());
+        }
+        if (failure instanceof IOException && cause(failure, TimeoutException.class) != null) {
+            return Problem.of(ProblemCode.REQUEST_TIMEOUT, "nothing more of the body came in time");
         }
         return switch (failure) {
             case ProblemException known -> known.problem();
@@ -171,10 +175,10 @@ final class RequestGate extends Handler.Abstract {
         };
     }
 
-    private static @Nullable HttpException httpException(Throwable failure) {
+    private static <T> @Nullable T cause(Throwable failure, Class<T> kind) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpException http) {
-                return http;
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
             }
         }
         return null;

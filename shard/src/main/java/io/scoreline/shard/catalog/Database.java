@@ -35,6 +35,10 @@ final class Database implements AutoCloseable {
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /// From the first byte to an open session: processes that start together on few cores take turns.
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Duration LEAK_AFTER = Duration.ofSeconds(15);
     private static final Duration IDLE_FOR = Duration.ofMinutes(2);
     private static final Duration HIKARI_LEAST_TIMEOUT = Duration.ofMillis(250);
@@ -235,7 +239,7 @@ final class Database implements AutoCloseable {
         properties.setProperty("password", settings.password());
         properties.setProperty("ApplicationName", "scoreline");
         properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        properties.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(LOGIN_TIMEOUT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(socketTimeout.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty(
