@@ -103,5 +103,20 @@ plant 'an erasure that leaves the journal as it is' $writer/journal/JournalAppen
 plant 'a score table that keeps an erased entity' api/src/main/java/io/scoreline/api/table/OffHeapScoreTable.java \
     's/record\.seq() < tombstoneSeq/record.seq() < 0/' api OffHeapScoreTableTest
 
+plant 'a replica asked although it is behind' shard/src/main/java/io/scoreline/shard/catalog/ReplicaReads.java \
+    's/!answer\.heads()\.reaches(least)/!answer.heads().reaches(answer.heads())/' shard ReplicaReadsTest
+plant 'a writer without a journal that is not fenced' $catalog/0012_unjournalled.sql \
+    's/, epoch = w\.epoch + 1, claim_token = gen_random_uuid()//' shard-writer UnjournalledTest
+plant 'an acknowledgement without a journal and before it is stored' api/src/main/java/io/scoreline/api/ingest/IngestRequest.java \
+    's/journalled ? Ack\.DURABLE : Ack\.STORED/journalled ? Ack.DURABLE : Ack.DURABLE/' api UnjournalledTest
+plant 'bulk requests that take every place' api/src/main/java/io/scoreline/api/ingest/BulkLane.java \
+    's/!sending\.tryAcquire()/sending.tryAcquire() \&\& sending.availablePermits() < 0/' api BulkLaneTest
+plant 'a source that may leave a gap' api/src/main/java/io/scoreline/api/ingest/EventRoute.java \
+    's/if (source\.from() != position)/if (source.from() < position)/' api IngestTest
+plant 'a body of any size' api/src/main/java/io/scoreline/api/http/BodyReader.java \
+    's/if (bytes\.length >= maxBytes)/if (bytes.length > 100 * maxBytes)/' api HttpServerTest
+plant 'a tenant that may send more than its share' api/src/main/java/io/scoreline/api/http/TenantShare.java \
+    's/long wait = events\.take(count, nanos\.getAsLong());/long wait = Math.min(0, events.take(count, nanos.getAsLong()));/' api KeysTest
+
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed
