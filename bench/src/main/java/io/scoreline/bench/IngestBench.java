@@ -37,7 +37,7 @@ public final class IngestBench {
             aggregates:
               heat: {fn: decayed_sum, of: signal, halfLife: 6h}
               logons: {fn: count, when: eventId == 4624}
-              shells: {fn: count, when: endsWith(target, "cmd.exe")}
+              shells: {fn: count, when: 'endsWith(target, "cmd.exe")'}
             score: heat + logons + shells
             """;
 

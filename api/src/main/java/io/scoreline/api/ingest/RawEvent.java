@@ -106,9 +106,11 @@ final class RawEvent {
         TYPE,
         PAYLOAD;
 
+        private final String key = name().toLowerCase(Locale.ROOT);
+
         /// Its key in the envelope.
         String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return key;
         }
     }
 }

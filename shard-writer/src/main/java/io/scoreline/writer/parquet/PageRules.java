@@ -5,7 +5,7 @@ import io.scoreline.shard.schema.EventSchema;
 import io.scoreline.shard.schema.ScoreSchema;
 import io.scoreline.shard.schema.TableSchema;
 import io.scoreline.shard.schema.VerdictSchema;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
@@ -28,9 +28,9 @@ final class PageRules {
 
     private PageRules() {}
 
-    static ParquetProperties of(TableSchema table) {
+    static ParquetProperties of(TableSchema table, ByteBufferAllocator slabs) {
         ParquetProperties.Builder rules = ParquetProperties.builder()
-                .withAllocator(HeapByteBufferAllocator.getInstance())
+                .withAllocator(slabs)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withPageSize(PAGE_BYTES)
                 .withPageRowCountLimit(PAGE_ROWS)

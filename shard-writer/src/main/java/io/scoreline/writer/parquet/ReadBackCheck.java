@@ -6,6 +6,7 @@ import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.parquet.CorruptShardException;
+import io.scoreline.shard.parquet.PageArrays;
 import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.TableSchema;
@@ -21,7 +22,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a file as any reader will, every page of every column, and compares with what was given to be written.
-record ReadBackCheck(ShardPath path, TableSchema schema, long rows, ValueSums written) implements PendingFile.ReadBack {
+record ReadBackCheck(ShardPath path, TableSchema schema, long rows, ValueSums written, PageArrays pages) implements PendingFile.ReadBack {
     /// Few, so that little memory is needed beside that of whoever writes.
     private static final int CHUNK_ROWS = 256;
 
@@ -40,7 +41,7 @@ record ReadBackCheck(ShardPath path, TableSchema schema, long rows, ValueSums wr
             try (ArrowMemory arrow = new ArrowMemory();
                     Reservation reservation = new MemoryBudget(bytes).reserve(bytes, Duration.ZERO);
                     BufferAllocator allocator = arrow.child("read back", reservation)) {
-                reader.selectReusing(fieldIds, allocator, CHUNK_ROWS);
+                reader.selectReusing(fieldIds, allocator, CHUNK_ROWS, pages);
                 try {
                     compare(reader);
                 } finally {

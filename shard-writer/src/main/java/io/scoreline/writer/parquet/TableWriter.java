@@ -22,7 +22,8 @@ public final class TableWriter implements AutoCloseable {
     private final Map<String, String> metadata;
     private final MessageType type;
     private final ParquetProperties rules;
-    private final ZstdCompressor compressor = new ZstdCompressor();
+    private final WriterScratch scratch;
+    private final boolean ownScratch;
     private final EntityFilter entities;
     private final ValueSums sums;
     private final ParquetFileWriter writer;
@@ -33,14 +34,22 @@ public final class TableWriter implements AutoCloseable {
     private boolean done;
 
     private TableWriter(
-            PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows, long groupBytes)
+            PendingFile file,
+            TableSchema schema,
+            Map<String, String> metadata,
+            long expectedRows,
+            long groupBytes,
+            WriterScratch scratch,
+            boolean ownScratch)
             throws IOException {
         this.file = file;
+        this.scratch = scratch;
+        this.ownScratch = ownScratch;
         this.groupBytes = Math.min(groupBytes, RowGroupWriter.MAX_BYTES);
         this.schema = schema;
         this.metadata = withFormat(metadata, schema);
         this.type = ParquetSchema.of(schema);
-        this.rules = PageRules.of(schema);
+        this.rules = PageRules.of(schema, scratch.slabs());
         this.entities = new EntityFilter(expectedRows);
         this.sums = new ValueSums(schema);
         this.writer = new ParquetFileWriter(
@@ -66,8 +75,27 @@ public final class TableWriter implements AutoCloseable {
     public static TableWriter open(
             PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows, long groupBytes)
             throws IOException {
+        return open(file, schema, metadata, expectedRows, groupBytes, new WriterScratch(), true);
+    }
+
+    /// As [#open(PendingFile, TableSchema, Map, long)], for one of several files that a thread writes with the same scratch.
+    public static TableWriter open(
+            PendingFile file, TableSchema schema, Map<String, String> metadata, long expectedRows, WriterScratch scratch)
+            throws IOException {
+        return open(file, schema, metadata, expectedRows, RowGroupWriter.MAX_BYTES, scratch, false);
+    }
+
+    private static TableWriter open(
+            PendingFile file,
+            TableSchema schema,
+            Map<String, String> metadata,
+            long expectedRows,
+            long groupBytes,
+            WriterScratch scratch,
+            boolean own)
+            throws IOException {
         try {
-            return new TableWriter(file, schema, metadata, expectedRows, groupBytes);
+            return new TableWriter(file, schema, metadata, expectedRows, groupBytes, scratch, own);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -99,7 +127,7 @@ public final class TableWriter implements AutoCloseable {
 
     private void writeRow(List<? extends ColumnValues> columns, int row) throws IOException {
         if (group == null) {
-            group = new RowGroupWriter(schema, type, rules, compressor, entities, sums, groupBytes);
+            group = new RowGroupWriter(schema, type, rules, scratch.compressor(), entities, sums, groupBytes);
         }
         group.write(columns, row);
         rows++;
@@ -137,7 +165,7 @@ public final class TableWriter implements AutoCloseable {
         Map<String, String> all = new HashMap<>(metadata);
         all.putAll(more);
         writer.end(all);
-        return file.publish(new ReadBackCheck(file.path(), schema, rows, sums));
+        return file.publish(new ReadBackCheck(file.path(), schema, rows, sums, scratch.pages()));
     }
 
     @Override
@@ -148,7 +176,9 @@ public final class TableWriter implements AutoCloseable {
                 group.close();
                 group = null;
             }
-            compressor.release();
+            if (ownScratch) {
+                scratch.close();
+            }
         } finally {
             file.close();
         }

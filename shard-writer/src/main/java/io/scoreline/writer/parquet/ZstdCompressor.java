@@ -19,7 +19,7 @@ final class ZstdCompressor implements BytesInputCompressor {
 
     @Override
     public BytesInput compress(BytesInput bytes) throws IOException {
-        page.reset();
+        page.begin(Math.toIntExact(bytes.size()));
         bytes.writeAllTo(page);
         int bound = Math.toIntExact(Zstd.compressBound(page.size()));
         if (compressed.length < bound) {
@@ -43,6 +43,14 @@ final class ZstdCompressor implements BytesInputCompressor {
     private static final class PageBytes extends ByteArrayOutputStream {
         PageBytes() {
             super(FIRST_BYTES);
+        }
+
+        /// Forgets what was there, and makes room at once.
+        void begin(int size) {
+            reset();
+            if (buf.length < size) {
+                buf = new byte[size];
+            }
         }
 
         byte[] array() {

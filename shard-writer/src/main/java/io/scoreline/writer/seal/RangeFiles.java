@@ -40,6 +40,7 @@ final class RangeFiles {
     private final long from;
     private final long to;
     private final PromotedFeatures features;
+    private final SealScratch scratch;
     private final List<NewShard> published = new ArrayList<>();
 
     RangeFiles(
@@ -49,7 +50,8 @@ final class RangeFiles {
             long epoch,
             long from,
             long to,
-            PromotedFeatures features) {
+            PromotedFeatures features,
+            SealScratch scratch) {
         this.store = store;
         this.partitioner = partitioner;
         this.writer = writer;
@@ -57,6 +59,7 @@ final class RangeFiles {
         this.from = from;
         this.to = to;
         this.features = features;
+        this.scratch = scratch;
     }
 
     /// The shards published so far, by partition and date; all of them once [#publish] has returned.
@@ -119,7 +122,8 @@ final class RangeFiles {
         EventFooter footer = new EventFooter(partition, 0, epoch, features)
                 .journal(writer.value().toString(), from, to);
         int count = end - start;
-        try (TableWriter table = TableWriter.open(store.create(path), schema, footer.describing(statistics), count)) {
+        try (TableWriter table = TableWriter.open(
+                store.create(path), schema, footer.describing(statistics), count, scratch.writer())) {
             table.write(columns, order, start, end);
             PublishedFile file = table.publish();
             return new NewShard(
@@ -137,8 +141,7 @@ final class RangeFiles {
         List<ColumnValues> columns = new ArrayList<>(List.of(
                 rows.tenant(), rows.entity(), rows.id(), rows.ts(), rows.type(), rows.payload(), rows.serverId()));
         List<FeatureSpec> specs = features.specs();
-        List<FeatureColumn> values =
-                specs.stream().map(spec -> new FeatureColumn(spec.type())).toList();
+        List<FeatureColumn> values = scratch.columns(specs);
         if (!specs.isEmpty()) {
             PayloadExtractor extractor = new PayloadExtractor(specs);
             for (int row = 0; row < rows.size(); row++) {

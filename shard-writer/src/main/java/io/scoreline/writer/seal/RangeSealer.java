@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /// One try after another to publish and register the reader's range. Between tries it knows no more than whether the
 /// last one's outcome is open, and where sources were said to stand. Not thread-safe.
-final class RangeSealer {
+final class RangeSealer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RangeSealer.class);
 
     /// Memory for a range, in multiples of its bytes: the records themselves, and what writing Parquet takes beside
@@ -47,6 +47,7 @@ final class RangeSealer {
     private final WriterId writer;
     private final LiveFeatures features;
     private final Map<SourceKey, Long> knownSources = new HashMap<>();
+    private final SealScratch scratch = new SealScratch();
     private volatile long epoch;
     private boolean askFirst;
     private @Nullable Unresolved unresolved;
@@ -96,6 +97,11 @@ final class RangeSealer {
         return register(range, published, plan.moves());
     }
 
+    @Override
+    public void close() {
+        scratch.close();
+    }
+
     /// Forgets what was said about sources: it counts for one range.
     void rangeDone() {
         knownSources.clear();
@@ -106,7 +112,8 @@ final class RangeSealer {
     private Published publish(JournalReader range, SourcePlan plan) throws IOException, InterruptedException {
         PromotedFeatures promoted = features.current();
         RangeFiles files =
-                new RangeFiles(parts.store(), parts.partitioner(), writer, epoch, range.from(), range.to(), promoted);
+                new RangeFiles(
+                parts.store(), parts.partitioner(), writer, epoch, range.from(), range.to(), promoted, scratch);
         try (Reservation memory = parts.budget().reserve(range.bytes() * MEMORY_PER_BYTE, MEMORY_WAIT)) {
             List<EventBatch> counting = new ArrayList<>();
             for (JournalRecord record : range.read()) {

@@ -110,7 +110,8 @@ public final class Sealer implements AutoCloseable {
     }
 
     private void run() {
-        try (range) {
+        try (range;
+                sealer) {
             while (awaitRange() && sealRange()) {
                 oldestMillis = OptionalLong.empty();
             }
