@@ -20,8 +20,13 @@ public final class Partitioner {
     }
 
     public PartitionId of(byte[] tenant, byte[] entity, int from, int length) {
+        return new PartitionId(numberOf(tenant, entity, from, length));
+    }
+
+    /// The partition's number.
+    public int numberOf(byte[] tenant, byte[] entity, int from, int length) {
         long tenantHash = SipHash.hash(KEY_0, KEY_1, tenant, 0, tenant.length);
         long hash = SipHash.hash(tenantHash, KEY_1, entity, from, length);
-        return new PartitionId((int) Long.remainderUnsigned(hash, partitions));
+        return (int) Long.remainderUnsigned(hash, partitions);
     }
 }

@@ -10,7 +10,7 @@ final class BodyBuffers {
 
     private static final int LEAST_LOG = 14;
     private static final int MOST_LOG = 20;
-    private static final int KEPT_BYTES = 1 << 20;
+    private static final int KEPT_BYTES = 2 << 20;
 
     private final List<ArrayBlockingQueue<byte[]>> bySize = new ArrayList<>();
 

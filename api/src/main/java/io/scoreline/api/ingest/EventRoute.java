@@ -134,7 +134,7 @@ public final class EventRoute implements RouteHandler {
         Instant arrival = clock.instant();
         SourceRange source = wanted.source();
         EventReader reader = wanted.reader();
-        EventBatchBuilder batch = builders.take(wanted.tenant(), source);
+        EventBatchBuilder batch = builders.take(wanted.tenant(), source, body.length());
         long arrivalMicros = ChronoUnit.MICROS.between(Instant.EPOCH, arrival);
         EventChecks checks = new EventChecks(reader, arrivalMicros);
         RefusedList refused = new RefusedList(arrivalMicros, settings.maxEventBytes());

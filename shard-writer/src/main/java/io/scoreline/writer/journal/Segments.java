@@ -66,7 +66,11 @@ final class Segments {
     }
 
     synchronized long bytes() {
-        return byFirst.values().stream().mapToLong(Segment::bytes).sum();
+        long sum = 0;
+        for (Segment segment : byFirst.values()) {
+            sum += segment.bytes();
+        }
+        return sum;
     }
 
     synchronized long forced() {

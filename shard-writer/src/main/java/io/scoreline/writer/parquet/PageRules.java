@@ -26,9 +26,14 @@ final class PageRules {
     /// The longest part of a minimum or maximum that is kept.
     static final int BOUNDS_BYTES = 64;
 
+    /// In files of fewer rows a dictionary costs more, above all memory while it is made, than it saves.
+    private static final int DICTIONARY_ROWS = 256;
+
     private PageRules() {}
 
-    static ParquetProperties of(TableSchema table, ByteBufferAllocator slabs) {
+    /// For so many rows; 0 when nobody knows.
+    static ParquetProperties of(TableSchema table, ByteBufferAllocator slabs, long rows) {
+        boolean few = rows > 0 && rows < DICTIONARY_ROWS;
         ParquetProperties.Builder rules = ParquetProperties.builder()
                 .withAllocator(slabs)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
@@ -41,7 +46,7 @@ final class PageRules {
                 .withStatisticsTruncateLength(BOUNDS_BYTES)
                 .withPageWriteChecksumEnabled(true);
         for (Column column : table.columns()) {
-            rules.withDictionaryEncoding(column.name(), repeats(table, column));
+            rules.withDictionaryEncoding(column.name(), !few && repeats(table, column));
             rules.withStatisticsEnabled(column.name(), hasBounds(column));
         }
         return rules.build();

@@ -49,7 +49,7 @@ public final class TableWriter implements AutoCloseable {
         this.schema = schema;
         this.metadata = withFormat(metadata, schema);
         this.type = ParquetSchema.of(schema);
-        this.rules = PageRules.of(schema, scratch.slabs());
+        this.rules = PageRules.of(schema, scratch.slabs(), expectedRows);
         this.entities = new EntityFilter(expectedRows);
         this.sums = new ValueSums(schema);
         this.writer = new ParquetFileWriter(

@@ -76,7 +76,7 @@ final class RangeFiles {
         for (int row = 0; row < days.length; row++) {
             days[row] = RowStatistics.dayOf(ts.longAt(row));
         }
-        boolean dated = Arrays.stream(days).distinct().limit(MAX_DATES + 1).count() <= MAX_DATES;
+        boolean dated = haveFewDates(days);
         int[] fileDays = dated ? days : new int[days.length];
         int[] order = order(rows, partitions, fileDays);
         int start = 0;
@@ -91,6 +91,24 @@ final class RangeFiles {
             published.add(publish(new PartitionId(partitions[first]), dated, schema, columns, ts, order, start, end));
             start = end;
         }
+    }
+
+    private static boolean haveFewDates(int[] days) {
+        int[] seen = new int[MAX_DATES];
+        int count = 0;
+        for (int day : days) {
+            int at = 0;
+            while (at < count && seen[at] != day) {
+                at++;
+            }
+            if (at == MAX_DATES) {
+                return false;
+            }
+            if (at == count) {
+                seen[count++] = day;
+            }
+        }
+        return true;
     }
 
     private static int[] order(RangeRows rows, int[] partitions, int[] fileDays) {
@@ -166,9 +184,8 @@ final class RangeFiles {
                 before = batch;
             }
             int event = rows.event(row);
-            partitions[row] = partitioner
-                    .of(tenant, batch.bytes(), batch.entityFrom(event), batch.entityLength(event))
-                    .value();
+            partitions[row] = partitioner.numberOf(
+                    tenant, batch.bytes(), batch.entityFrom(event), batch.entityLength(event));
         }
         return partitions;
     }
