@@ -3,6 +3,7 @@ package io.scoreline.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scoreline.shard.PartitionId;
 import io.scoreline.writer.event.EventBatch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,7 +104,10 @@ final class UnjournalledTest {
         ShardWriter crashed = start();
         store(crashed, batch("a", 10));
         crashed.abandon();
-        store.catalog().advanceErasures();
+        assertThat(store.catalog().advanceErasures()).isZero();
+        assertThat(openWriters()).as("nobody waits for it").isEqualTo("1");
+        store.catalog().requestErasure("t", "e1", new PartitionId(0));
+        assertThat(store.catalog().advanceErasures()).isEqualTo(1);
         assertThat(openWriters()).isEqualTo("0");
         store.execute("UPDATE scoreline.writer SET ended_at = ended_at - interval '2 days'");
         try (ShardWriter writer = ShardWriter.open(store.unjournalled("api-2"), store.parts())) {

@@ -490,9 +490,12 @@ public final class Catalog implements AutoCloseable {
 
     /// Takes on every erasure that nothing holds back; answers how many are open.
     public int advanceErasures() {
-        // What a writer without a journal had is registered, or was never acknowledged: nobody needs to wait for one that is gone.
-        writers.endUnjournalled("", ALIVE_FOR);
-        return erasures.advance(ALIVE_FOR);
+        int open = erasures.advance(ALIVE_FOR);
+        if (open > 0) {
+            // What a writer without a journal had is registered, or was never acknowledged: the next time nobody waits for one that is gone.
+            writers.endUnjournalled("", ALIVE_FOR);
+        }
+        return open;
     }
 
     /// Live event shards up to a seq that may hold rows which a tombstone erases, the oldest first.
