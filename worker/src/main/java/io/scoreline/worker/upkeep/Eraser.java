@@ -18,10 +18,14 @@ import org.slf4j.LoggerFactory;
 final class Eraser {
     private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
 
+    /// While none is open.
+    private static final long REST_NANOS = 2_000_000_000L;
+
     private final String worker;
     private final Catalog catalog;
     private final ScoreCompactor scores;
     private boolean collecting;
+    private long restUntilNanos = System.nanoTime();
 
     Eraser(String worker, Catalog catalog, ScoreCompactor scores) {
         this.worker = worker;
@@ -30,8 +34,12 @@ final class Eraser {
     }
 
     void step() throws IOException, InterruptedException {
+        if (restUntilNanos - System.nanoTime() > 0) {
+            return;
+        }
         collecting = false;
         if (catalog.advanceErasures() == 0) {
+            restUntilNanos = System.nanoTime() + REST_NANOS;
             return;
         }
         List<Integer> definitions = catalog.scoresToErase();
