@@ -108,7 +108,7 @@ plant 'a replica asked although it is behind' shard/src/main/java/io/scoreline/s
 plant 'a writer without a journal that is not fenced' $catalog/0012_unjournalled.sql \
     's/, epoch = w\.epoch + 1, claim_token = gen_random_uuid()//' shard-writer UnjournalledTest
 plant 'an acknowledgement without a journal and before it is stored' api/src/main/java/io/scoreline/api/ingest/IngestRequest.java \
-    's/journalled ? Ack\.DURABLE : Ack\.STORED/journalled ? Ack.DURABLE : Ack.DURABLE/' api UnjournalledTest
+    's/journalled ? Ack\.DURABLE : Ack\.STORED/!journalled ? Ack.DURABLE : Ack.STORED/' api UnjournalledTest
 plant 'bulk requests that take every place' api/src/main/java/io/scoreline/api/ingest/BulkLane.java \
     's/!sending\.tryAcquire()/sending.tryAcquire() \&\& sending.availablePermits() < 0/' api BulkLaneTest
 plant 'a source that may leave a gap' api/src/main/java/io/scoreline/api/ingest/EventRoute.java \
