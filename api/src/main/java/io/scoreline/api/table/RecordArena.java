@@ -32,6 +32,9 @@ final class RecordArena implements AutoCloseable {
     /// Address space from which chunks are cut; memory is taken by those alone that are used.
     private static final long MAPPING_BYTES = 32 * CHUNK_BYTES;
 
+    /// The first chunks have small pages: a huge one takes its whole memory at once, of which a small table would use little.
+    private static final int SMALL_CHUNKS = 8;
+
     private final TableMemory memory;
     private final Arena arena = Arena.ofShared();
     private final List<Reservation> reservations = new ArrayList<>();
@@ -131,7 +134,7 @@ final class RecordArena implements AutoCloseable {
     }
 
     private MemorySegment allocate(long size) {
-        if (size != CHUNK_BYTES) {
+        if (size != CHUNK_BYTES || chunks.length < SMALL_CHUNKS) {
             return arena.allocate(size, Long.BYTES);
         }
         if (unused.byteSize() == 0) {
