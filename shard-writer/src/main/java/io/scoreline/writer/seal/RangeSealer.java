@@ -111,8 +111,7 @@ final class RangeSealer implements AutoCloseable {
 
     private Published publish(JournalReader range, SourcePlan plan) throws IOException, InterruptedException {
         PromotedFeatures promoted = features.current();
-        RangeFiles files =
-                new RangeFiles(
+        RangeFiles files = new RangeFiles(
                 parts.store(), parts.partitioner(), writer, epoch, range.from(), range.to(), promoted, scratch);
         try (Reservation memory = parts.budget().reserve(range.bytes() * MEMORY_PER_BYTE, MEMORY_WAIT)) {
             List<EventBatch> counting = new ArrayList<>();

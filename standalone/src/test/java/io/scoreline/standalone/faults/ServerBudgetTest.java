@@ -42,6 +42,7 @@ class ServerBudgetTest {
     private static final Duration BUSY = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int CLIENTS = Integer.getInteger("scoreline.waiting", 10_000);
+    private static final int BATCH = Integer.getInteger("scoreline.batch", 100);
     private static final int AT_ONCE = 200;
 
     private static final String LOOK_AT =
@@ -79,7 +80,7 @@ class ServerBudgetTest {
             double polls = atRest(server, cluster);
             double writing = 0;
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
-            try (TestingLoad load = new TestingLoad(cluster, 4, 100, seed)) {
+            try (TestingLoad load = new TestingLoad(cluster, 4, BATCH, seed)) {
                 load.await(1_000);
                 wait(http, cluster, waiting);
                 writing = busy(cluster, load);
