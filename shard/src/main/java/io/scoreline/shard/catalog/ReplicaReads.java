@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lists of live files from a read replica of the catalog's server. An answer counts when it is no older than what this process has seen of the feeds at the primary: nobody reads behind what
-/// he was told before. One that is older, or that does not come, is asked of the primary, and the replica is left alone for a while. Thread-safe.
+/// he was told before; and when it has a heartbeat of some process that is not long past, since merges move no feed and what they replaced is deleted. One that is older, or that does not come, is asked of the primary, and the replica is left alone for a while. Thread-safe.
 final class ReplicaReads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaReads.class);
 
@@ -21,6 +21,9 @@ final class ReplicaReads implements AutoCloseable {
 
     /// One that did not answer is asked again after this.
     private static final Duration AWAY_FOR = Duration.ofSeconds(5);
+
+    /// Well below the time for which files that were replaced stay.
+    private static final Duration MOST_AGE = Catalog.ALIVE_FOR;
 
     private final Database database;
     private final LiveFileStatements files;
@@ -72,6 +75,9 @@ final class ReplicaReads implements AutoCloseable {
         try {
             if (!isReplicaOf(expected)) {
                 return pass(ReplicaState.Status.FOREIGN, AWAY_FOR, "it has another store, " + foundStore + ", and not " + expected);
+            }
+            if (!store.hasHeartbeatWithin(MOST_AGE)) {
+                return pass(ReplicaState.Status.BEHIND, BEHIND_FOR, "it has no heartbeat of the last " + MOST_AGE.toSeconds() + " s");
             }
             LiveFiles answer = files.read(kinds, partition, most);
             if (!answer.heads().reaches(least) || answer.heads().events() < leastRegistered) {

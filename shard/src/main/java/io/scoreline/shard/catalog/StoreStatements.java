@@ -158,6 +158,14 @@ final class StoreStatements {
                 Binder.NONE);
     }
 
+    boolean hasHeartbeatWithin(Duration time) {
+        return database.queryOne(
+                "hasHeartbeatWithin",
+                "SELECT EXISTS (SELECT 1 FROM process WHERE heartbeat > clock_timestamp() - ?::interval) AS found",
+                p -> p.add(time),
+                row -> row.flag("found"));
+    }
+
     int liveProcesses(String role) {
         return database.queryOne(
                 "liveProcesses",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ final class ReplicaReadsTest {
     void aReplicaAnswersWhileItHasAllThatThisProcessHasSeen() throws Exception {
         try (TestingStore store = TestingStore.create(servers.primary(), Catalog.open(servers.primary(), servers.standby()))) {
             Catalog catalog = store.catalog;
+            catalog.registerProcess(UUID.randomUUID(), "api", "api-1", 2);
             store.registerIn(0, 1);
             servers.awaitCaughtUp();
             catalog.heads();
@@ -64,6 +66,13 @@ final class ReplicaReadsTest {
             read(catalog);
             assertThat(state(catalog).status()).as("a change that was heard of").isEqualTo(ReplicaState.Status.BEHIND);
             servers.resume();
+
+            servers.awaitCaughtUp();
+            store.execute("UPDATE scoreline.process SET heartbeat = heartbeat - interval '1 minute'");
+            servers.awaitCaughtUp();
+            LockSupport.parkNanos(RETRY.toNanos());
+            assertThat(read(catalog)).isEqualTo(3);
+            assertThat(state(catalog).status()).as("stuck, while no feed moves").isEqualTo(ReplicaState.Status.BEHIND);
 
             anotherStoreIsNotAReplica();
             servers.stopStandby();
