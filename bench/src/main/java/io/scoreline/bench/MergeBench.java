@@ -6,6 +6,7 @@ import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.memory.MemoryBudget;
 import io.scoreline.writer.merge.EventMerger;
 import io.scoreline.writer.merge.MergePace;
+import io.scoreline.writer.merge.MergeSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public final class MergeBench {
         try (ArrowMemory arrow = new ArrowMemory(budget)) {
             Counting pace = new Counting();
             EventMerger merger =
-                    new EventMerger(store.files, store.catalog, arrow, budget, EventMerger.DEFAULT_CHUNK_BYTES, pace);
+                    new EventMerger(store.files, store.catalog, arrow, budget, MergeSettings.DEFAULT, pace);
             long start = System.nanoTime();
             long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             int files = 0;

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 final class MergeProof {
     private static final Pattern ENTRY = Pattern.compile(
             "- name: (MEMORY_BUDGET_MB|MERGE_CHUNK_SIZE_MB|THREAD_POOL_SIZE|HEALTH_CHECK_INTERVAL_MS|SCORELINE_JAVA_OPTS)\\s+value: \"?([^\"\\n]+)\"?");
+    private static final Pattern IDLE_MERGE = Pattern.compile("\"merge\":\\{[^}]*\"reserved\":0,");
     private static final Pattern URL = Pattern.compile("http://\\S+:\\d+");
     private static final int AT_ONCE = 10;
     private static final int SMALL_BYTES = 50_000;
@@ -155,8 +156,18 @@ final class MergeProof {
             }
             worker.waitFor(20, TimeUnit.MILLISECONDS);
         }
-        String memory = worker.isAlive() ? get(url + "/v1/health/memory") : "the worker has died, exit " + worker.exitValue();
+        String memory = worker.isAlive() ? atRest(worker, url) : "the worker has died, exit " + worker.exitValue();
         report(worker, group, peak, begun, quietSince, memory);
+    }
+
+    /// What the worker says of its memory once no merge is at work any more.
+    private static String atRest(Process worker, String url) throws IOException, InterruptedException {
+        String memory = get(url + "/v1/health/memory");
+        for (int i = 0; i < 300 && !IDLE_MERGE.matcher(memory).find() && worker.isAlive(); i++) {
+            worker.waitFor(200, TimeUnit.MILLISECONDS);
+            memory = get(url + "/v1/health/memory");
+        }
+        return memory;
     }
 
     private void report(

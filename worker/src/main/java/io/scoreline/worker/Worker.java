@@ -23,6 +23,7 @@ import io.scoreline.worker.upkeep.MergeShares;
 import io.scoreline.worker.upkeep.Readmission;
 import io.scoreline.worker.upkeep.Retention;
 import io.scoreline.worker.upkeep.Upkeep;
+import io.scoreline.writer.merge.MergeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,8 @@ public final class Worker implements AutoCloseable {
                 outage);
         this.rounds = new RoundLoop(roundParts(info, stream));
         Catalog background = parts.catalog().background();
+        Retention retention =
+                new Retention(settings.name(), parts.process(), background, parts.clock(), settings.retention());
         this.upkeep = new Upkeep(
                 settings.name(),
                 parts.process(),
@@ -107,7 +110,7 @@ public final class Worker implements AutoCloseable {
                         ScoreCompactor.SETTLED),
                 new OrphanCollector(
                         settings.name(), parts.process(), background, parts.store(), parts.clock(), YOUNG),
-                new Retention(settings.name(), parts.process(), background, parts.clock(), settings.retention()),
+                retention,
                 new Readmission(settings.name(), background, parts.store(), stream),
                 sight,
                 outage);
@@ -124,7 +127,7 @@ public final class Worker implements AutoCloseable {
                 shares.count());
         this.merges = IntStream.range(0, shares.count())
                 .mapToObj(nr -> new MergeLoop(
-                        settings.name(), mergeParts(background, shares), nr, shares.count(), rounds::busyNanos))
+                        settings.name(), mergeParts(background, shares, retention), nr, shares.count(), rounds::busyNanos))
                 .toList();
         this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);
         this.roundThread = Thread.ofVirtual().name("rounds").unstarted(rounds);
@@ -238,17 +241,18 @@ public final class Worker implements AutoCloseable {
         return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
     }
 
-    private MergeParts mergeParts(Catalog background, MergeShares shares) {
+    private MergeParts mergeParts(Catalog background, MergeShares shares, Retention retention) {
         return new MergeParts(
                 background,
                 parts.store(),
                 parts.arrow(),
                 parts.budget().of(MemoryAccount.MERGE),
-                shares.chunkBytes(),
+                MergeSettings.of(shares.chunkBytes(), settings.layout()),
                 held,
                 sight,
                 outage,
-                rounds::erasures);
+                rounds::erasures,
+                retention::days);
     }
 
     private RoundParts roundParts(StoreInfo info, ShardStream stream) {

@@ -17,6 +17,7 @@ import io.scoreline.shard.store.ShardPath;
 import io.scoreline.worker.orphan.OrphanCollector;
 import io.scoreline.worker.scan.LiveDefinition;
 import io.scoreline.worker.score.ScoreFile;
+import io.scoreline.writer.row.ShardNames;
 import io.scoreline.writer.verdict.VerdictFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,20 @@ final class OrphanCollectorTest {
         assertThat(sweep()).isEqualTo(1);
         assertThat(isThere(verdict)).isFalse();
         assertThat(isThere(next)).isTrue();
+    }
+
+    @Test
+    void a_merged_shard_of_an_entity_is_deleted_when_the_lease_has_another_epoch() throws Exception {
+        PartitionId partition = new PartitionId(1);
+        UUID process = store.process("p");
+        long epoch = claim(process, partition);
+        ShardPath merged = ShardNames.ofEntity(0, new byte[] {'t'}, new byte[] {'/'}, partition, 1, String.valueOf(epoch));
+        store.files.move(publish(), merged);
+        assertThat(sweep()).isZero();
+        store.catalog.releasePartitions(process);
+        claim(store.process("q"), partition);
+        assertThat(sweep()).isEqualTo(1);
+        assertThat(isThere(merged)).isFalse();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.scoreline.shard.catalog.MergeCommit;
 import io.scoreline.shard.catalog.SetAsideFile;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ArrowMemory;
-import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.erasure.Tombstone;
 import io.scoreline.shard.fault.KillPoint;
@@ -35,13 +34,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Merges the event shards of a partition, date by date, so that no (date, partition) keeps many files. Holds no
-/// state between calls but counts. Reads block their carrier: call it from platform threads.
+/// Merges the event shards of a partition, date by date, so that no (date, partition) keeps many files. Between
+/// calls it knows counts, and which files have nothing that is kept no longer. Reads block their carrier: call it from platform threads.
 public final class EventMerger {
     private static final Logger LOG = LoggerFactory.getLogger(EventMerger.class);
-
-    /// What a merge takes unless told otherwise.
-    public static final long DEFAULT_CHUNK_BYTES = 32L << 20;
 
     /// A second attempt reads so few rows of each input at once that the largest of them fit.
     private static final int FEW_ROWS = 4;
@@ -55,34 +51,29 @@ public final class EventMerger {
     private final MemoryBudget budget;
     private final MergeMemory memory;
     private final MergePace pace;
-    private final long rollBytes;
+    private final MergeSettings settings;
+    private final ExpiredFiles expired;
     private final LongAdder setAside = new LongAdder();
 
     public EventMerger(FileStore store, Catalog catalog, ArrowMemory arrow, MemoryBudget budget) {
-        this(store, catalog, arrow, budget, DEFAULT_CHUNK_BYTES, MergePace.FULL);
+        this(store, catalog, arrow, budget, MergeSettings.DEFAULT, MergePace.FULL);
     }
 
-    /// A merge takes `chunkBytes` of the budget at most, unless two inputs need more.
     public EventMerger(
-            FileStore store, Catalog catalog, ArrowMemory arrow, MemoryBudget budget, long chunkBytes, MergePace pace) {
-        this(store, catalog, arrow, budget, chunkBytes, pace, StreamedMerge.ROLL_BYTES);
-    }
-
-    EventMerger(
             FileStore store,
             Catalog catalog,
             ArrowMemory arrow,
             MemoryBudget budget,
-            long chunkBytes,
-            MergePace pace,
-            long rollBytes) {
+            MergeSettings settings,
+            MergePace pace) {
         this.store = store;
         this.catalog = catalog;
         this.arrow = arrow;
         this.budget = budget;
-        this.memory = MergeMemory.of(Math.min(chunkBytes, budget.limitBytes()));
+        this.memory = MergeMemory.of(Math.min(settings.chunkBytes(), budget.limitBytes()));
         this.pace = pace;
-        this.rollBytes = rollBytes;
+        this.settings = settings;
+        this.expired = new ExpiredFiles(store, arrow, budget);
     }
 
     /// Files set aside since the start.
@@ -99,7 +90,7 @@ public final class EventMerger {
                 .filter(shard -> shard.toSeq() <= safeSeq && !aside.contains(shard.path()))
                 .toList();
         List<MergePlan.Group> groups = MergePlan.of(candidates);
-        return groups.isEmpty() ? 0 : mergeAll(lease, groups, 2, Erasures.standing(catalog.openErasures()));
+        return groups.isEmpty() ? 0 : mergeAll(lease, groups, 2, Erasures.standing(catalog.openErasures()), KeptDays.ALL);
     }
 
     /// Rewrites, each by itself, files below `safeSeq` that hold rows which a tombstone erases, some at once; answers how
@@ -114,8 +105,7 @@ public final class EventMerger {
         for (ShardEntry shard : candidates) {
             if (!aside.contains(shard.path())) {
                 if (mayHold(shard, erasures)) {
-                    boolean dated = shard.minDay() == shard.maxDay();
-                    holding.add(new MergePlan.Group(Math.max(1, shard.level()), dated, List.of(shard)));
+                    holding.add(MergePlan.alone(shard));
                 } else {
                     clean.add(shard.id());
                 }
@@ -124,7 +114,23 @@ public final class EventMerger {
         if (!clean.isEmpty()) {
             catalog.markErased(clean, erasures.newest());
         }
-        return mergeAll(lease, holding, 1, erasures);
+        return mergeAll(lease, holding, 1, erasures, KeptDays.ALL);
+    }
+
+    /// Rewrites, each by itself, files below `safeSeq` with rows of days that are over for their tenant, but not for all;
+    /// answers how many there were.
+    public int expire(Lease lease, long safeSeq, KeptDays kept) throws IOException, InterruptedException {
+        Set<ShardPath> aside = aside(lease);
+        List<ShardEntry> live = catalog.shards(lease.partition(), 0, safeSeq);
+        List<MergePlan.Group> holding = new ArrayList<>();
+        for (ShardEntry shard : expired.of(lease.partition(), live, kept)) {
+            if (!aside.contains(shard.path())) {
+                holding.add(MergePlan.alone(shard));
+            }
+        }
+        return holding.isEmpty()
+                ? 0
+                : mergeAll(lease, holding, 1, Erasures.standing(catalog.openErasures()), kept);
     }
 
     private Set<ShardPath> aside(Lease lease) {
@@ -148,19 +154,19 @@ public final class EventMerger {
     }
 
     /// Of the inputs of a group so many at least make a merge.
-    private record Work(Lease lease, MergePlan.Group group, int least, Erasures erasures) {
+    private record Work(Lease lease, MergePlan.Group group, int least, Erasures erasures, KeptDays kept) {
         int partition() {
             return lease.partition().value();
         }
     }
 
-    private int mergeAll(Lease lease, List<MergePlan.Group> groups, int least, Erasures erasures)
+    private int mergeAll(Lease lease, List<MergePlan.Group> groups, int least, Erasures erasures, KeptDays kept)
             throws IOException, InterruptedException {
         int mergedAway = 0;
         IOException failure = null;
         for (MergePlan.Group group : groups) {
             try {
-                mergedAway += mergeSound(new Work(lease, group, least, erasures));
+                mergedAway += mergeSound(new Work(lease, group, least, erasures, kept));
             } catch (IOException e) {
                 LOG.error(
                         "partition {}: a merge of {} files failed",
@@ -196,7 +202,7 @@ public final class EventMerger {
                 throw reason;
             }
             putAside(unfit, reason);
-            sound = new Work(sound.lease(), sound.group().without(unfit), sound.least(), sound.erasures());
+            sound = new Work(sound.lease(), sound.group().without(unfit), sound.least(), sound.erasures(), sound.kept());
         }
     }
 
@@ -253,22 +259,22 @@ public final class EventMerger {
             return sort(work, inputs, features, held);
         }
         Verdicts verdicts = verdicts(work, inputs);
-        ErasureFilter erased = new ErasureFilter(work.erasures());
+        DroppedRows dropped = new DroppedRows(work.erasures(), work.kept());
         TableSchema schema = EventSchema.merged(features.ids());
         try (MergeOutputs outputs = outputs(work, inputs, features)) {
-            StreamedMerge merge = new StreamedMerge(schema, features, verdicts, erased, pace, rollBytes);
+            StreamedMerge merge = new StreamedMerge(schema, features, verdicts, dropped, pace, settings.rollBytes());
             boolean done = merge.run(inputs.open(), outputs, arrow, held, chunkRows);
-            return done ? commit(work, inputs, outputs, erased) : 0;
+            return done ? commit(work, inputs, outputs, dropped) : 0;
         }
     }
 
     private int sort(Work work, MergeInputs inputs, PromotedFeatures features, Reservation held)
             throws IOException, InterruptedException {
         Verdicts verdicts = verdicts(work, inputs);
-        ErasureFilter erased = new ErasureFilter(work.erasures());
+        DroppedRows dropped = new DroppedRows(work.erasures(), work.kept());
         try (MergeOutputs outputs = outputs(work, inputs, features)) {
-            SortedPieces pieces = new SortedPieces(features, verdicts, erased, pace, memory.pieceBytes());
-            return pieces.run(inputs.open(), outputs, arrow, held) ? commit(work, inputs, outputs, erased) : 0;
+            SortedPieces pieces = new SortedPieces(features, verdicts, dropped, pace, memory.pieceBytes());
+            return pieces.run(inputs.open(), outputs, arrow, held) ? commit(work, inputs, outputs, dropped) : 0;
         }
     }
 
@@ -298,12 +304,13 @@ public final class EventMerger {
                         inputs.toSeq(),
                         EventSchema.merged(features.ids()),
                         footer.base(),
-                        memory.groupBytes()));
+                        memory.groupBytes(),
+                        settings.layout()));
     }
 
     /// A commit that certainly did not happen leaves outputs that nothing can ever name: they go. Those of an
     /// unknown outcome stay, as orphans at worst.
-    private int commit(Work work, MergeInputs inputs, MergeOutputs outputs, ErasureFilter erased) {
+    private int commit(Work work, MergeInputs inputs, MergeOutputs outputs, DroppedRows dropped) {
         Lease lease = work.lease();
         boolean committed;
         KillPoint.MERGE_PUBLISHED.pass();
@@ -313,8 +320,9 @@ public final class EventMerger {
                     lease.epoch(),
                     inputs.ids(),
                     outputs.published(),
-                    work.erasures().newest(),
-                    erased.rows()));
+                    dropped.newestErasure(),
+                    dropped.erased(),
+                    dropped.expired()));
             KillPoint.MERGE_COMMITTED.pass();
         } catch (CatalogException e) {
             if (e.outcomeUnknown()) {

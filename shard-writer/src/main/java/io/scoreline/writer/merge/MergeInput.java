@@ -3,7 +3,6 @@ package io.scoreline.writer.merge;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
-import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.parquet.CorruptShardException;
 import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.shard.schema.Column;
@@ -25,13 +24,13 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// A file that is merged, read chunk by chunk; it stands on one of its rows, or behind the last. Rows that a verdict
-/// calls duplicates or a tombstone erases are passed over. Not thread-safe.
+/// calls duplicates, a tombstone erases or their tenant keeps no longer are passed over. Not thread-safe.
 final class MergeInput {
     private final ShardEntry shard;
     private final TableReader reader;
     private final TableSchema output;
     private final Verdicts verdicts;
-    private final ErasureFilter erased;
+    private final DroppedRows dropped;
     private final MissingFeatures missing;
     private final Map<Integer, ColumnValues> constant = new HashMap<>();
     private final LastKey last = new LastKey();
@@ -46,12 +45,12 @@ final class MergeInput {
             TableSchema output,
             PromotedFeatures features,
             Verdicts verdicts,
-            ErasureFilter erased) {
+            DroppedRows dropped) {
         this.shard = shard;
         this.reader = reader;
         this.output = output;
         this.verdicts = verdicts;
-        this.erased = erased;
+        this.dropped = dropped;
         Set<Integer> inFile = new HashSet<>();
         reader.schema().columns().forEach(column -> inFile.add(column.fieldId()));
         this.missing = new MissingFeatures(features, inFile);
@@ -110,7 +109,7 @@ final class MergeInput {
 
     private boolean counts() {
         boolean duplicate = shard.level() == 0 && verdicts.isDuplicate(shard.toSeq(), firstRow() + row);
-        return !duplicate && !erased.isErased(columns.get(0), columns.get(1), row, seq());
+        return !duplicate && !dropped.isDropped(columns.get(0), columns.get(1), columns.get(3), row, seq());
     }
 
     private long firstRow() {

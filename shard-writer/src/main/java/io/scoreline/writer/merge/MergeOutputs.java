@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class MergeOutputs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MergeOutputs.class);
 
+    /// Most entities of one merge whose rows lie in folders of their own.
+    static final int MOST_FOLDERS = 64;
+
     /// What all outputs of a merge have in common.
     record Common(
             PartitionId partition,
@@ -34,13 +37,19 @@ final class MergeOutputs implements AutoCloseable {
             long toSeq,
             TableSchema schema,
             Map<String, String> footer,
-            long groupBytes) {}
+            long groupBytes,
+            EntityLayout layout) {}
 
     private final FileStore store;
     private final Common common;
     private final List<MergeCommit.Output> published = new ArrayList<>();
     private @Nullable TableWriter table;
     private int day;
+
+    /// Whose rows the output holds, when it lies in a folder of theirs.
+    private @Nullable RowOwner owner;
+
+    private int folders;
     private long minTs;
     private long maxTs;
     private long endedBytes;
@@ -54,10 +63,10 @@ final class MergeOutputs implements AutoCloseable {
     /// Writes a row into the output of its day; all rows of a day come one after the other.
     void write(List<? extends ColumnValues> columns, int row, long ts) throws IOException {
         int rowDay = RowStatistics.dayOf(ts);
-        if (table != null && rowDay != day) {
+        if (table != null && (rowDay != day || (owner != null && !owner.isOf(columns, row)))) {
             end();
         }
-        TableWriter into = table == null ? begin(rowDay) : table;
+        TableWriter into = table == null ? begin(rowDay, columns, row) : table;
         into.write(columns, row);
         minTs = Math.min(minTs, ts);
         maxTs = Math.max(maxTs, ts);
@@ -110,13 +119,31 @@ final class MergeOutputs implements AutoCloseable {
         }
     }
 
-    private TableWriter begin(int rowDay) throws IOException {
+    private TableWriter begin(int rowDay, List<? extends ColumnValues> columns, int row) throws IOException {
         day = rowDay;
         minTs = Long.MAX_VALUE;
         maxTs = Long.MIN_VALUE;
-        ShardPath path = ShardNames.dated(rowDay, common.partition(), common.level(), String.valueOf(common.epoch()));
-        table = TableWriter.open(store.create(path), common.schema(), common.footer(), 0, common.groupBytes());
+        table = TableWriter.open(store.create(path(columns, row)), common.schema(), common.footer(), 0, common.groupBytes());
         return table;
+    }
+
+    private ShardPath path(List<? extends ColumnValues> columns, int row) {
+        String origin = String.valueOf(common.epoch());
+        if (common.layout() == EntityLayout.DIRECTORY && (owner == null || !owner.isOf(columns, row))) {
+            owner = folders++ < MOST_FOLDERS ? RowOwner.of(columns, row) : null;
+            if (folders == MOST_FOLDERS + 1) {
+                LOG.warn(
+                        "partition {}: a merge found more than {} entities of a level {}, those behind them have no folder of"
+                                + " their own; the layout directory is for stores with few entities",
+                        common.partition().value(),
+                        MOST_FOLDERS,
+                        common.level());
+            }
+        }
+        RowOwner of = owner;
+        return of == null
+                ? ShardNames.dated(day, common.partition(), common.level(), origin)
+                : ShardNames.ofEntity(day, of.tenant(), of.entity(), common.partition(), common.level(), origin);
     }
 
     private void delete(ShardPath path) {

@@ -2,6 +2,7 @@ package io.scoreline.writer.merge;
 
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.store.ShardPath;
+import io.scoreline.writer.row.ShardNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +47,9 @@ final class MergePlan {
         }
     }
 
-    /// Shards of one date have that day, those of many have none.
-    private record Key(boolean dated, int day, int level) {}
+    /// Shards of one date have that day, those of many have none; those in the folder of an entity are merged with their
+    /// like, all others have no folder.
+    private record Key(boolean dated, int day, int level, String folder) {}
 
     static List<Group> of(List<ShardEntry> candidates) {
         Map<Key, List<ShardEntry>> byKey = candidates.stream()
@@ -56,7 +58,8 @@ final class MergePlan {
                         MergePlan::key,
                         () -> new TreeMap<>(Comparator.comparing(Key::dated)
                                 .thenComparingInt(Key::day)
-                                .thenComparingInt(Key::level)),
+                                .thenComparingInt(Key::level)
+                                .thenComparing(Key::folder)),
                         Collectors.toList()));
         List<Group> groups = new ArrayList<>();
         byKey.forEach((key, shards) -> {
@@ -67,9 +70,14 @@ final class MergePlan {
         return groups;
     }
 
+    /// A rewrite of one shard.
+    static Group alone(ShardEntry shard) {
+        return new Group(Math.max(1, shard.level()), shard.minDay() == shard.maxDay(), List.of(shard));
+    }
+
     private static Key key(ShardEntry shard) {
         boolean dated = shard.minDay() == shard.maxDay();
-        return new Key(dated, dated ? shard.minDay() : 0, shard.level());
+        return new Key(dated, dated ? shard.minDay() : 0, shard.level(), ShardNames.entityFolder(shard.path()));
     }
 
     /// Smallest first: a merge does the most good with them, whatever else does not fit.

@@ -4,7 +4,6 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
 import io.scoreline.shard.column.HeapColumn;
-import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.ColumnType;
 import io.scoreline.shard.schema.EventSchema;
@@ -24,11 +23,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a merge on the heap, without duplicates and what is erased. Not thread-safe.
+/// The rows of a merge on the heap, without duplicates, what is erased and what is kept no longer. Not thread-safe.
 final class MergedRows {
     private final PromotedFeatures features;
     private final Verdicts verdicts;
-    private final ErasureFilter erased;
+    private final DroppedRows dropped;
     private final TableSchema schema;
     private final Map<Integer, HeapColumn> columns = new LinkedHashMap<>();
     private final Set<Integer> inFile = new HashSet<>();
@@ -37,10 +36,10 @@ final class MergedRows {
     private int rows;
     private long bytes;
 
-    MergedRows(PromotedFeatures features, Verdicts verdicts, ErasureFilter erased) {
+    MergedRows(PromotedFeatures features, Verdicts verdicts, DroppedRows dropped) {
         this.features = features;
         this.verdicts = verdicts;
-        this.erased = erased;
+        this.dropped = dropped;
         this.schema = EventSchema.merged(features.ids());
         for (Column column : schema.columns()) {
             columns.put(column.fieldId(), new HeapColumn(column.type()));
@@ -83,7 +82,7 @@ final class MergedRows {
         missing = new MissingFeatures(features, inFile);
     }
 
-    /// Adds the rows of a chunk but for those that a verdict calls duplicates or a tombstone erases.
+    /// Adds the rows of a chunk but for those that a verdict calls duplicates, a tombstone erases or their tenant keeps no longer.
     void add(ColumnChunk chunk) {
         ShardEntry of = Objects.requireNonNull(input, "begin");
         MissingFeatures made = Objects.requireNonNull(missing, "begin");
@@ -93,10 +92,11 @@ final class MergedRows {
         boolean landing = of.level() == 0;
         ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
         ColumnValues entities = chunk.column(EventSchema.ENTITY.fieldId());
+        ColumnValues ts = chunk.column(EventSchema.TS.fieldId());
         for (int row = 0; row < chunk.rows(); row++) {
             boolean duplicate = landing && verdicts.isDuplicate(of.toSeq(), chunk.firstRow() + row);
             long seq = landing ? of.toSeq() : chunk.column(EventSchema.SEQ.fieldId()).longAt(row);
-            if (!duplicate && !erased.isErased(tenants, entities, row, seq)) {
+            if (!duplicate && !dropped.isDropped(tenants, entities, ts, row, seq)) {
                 add(of, chunk, made, row);
             }
         }

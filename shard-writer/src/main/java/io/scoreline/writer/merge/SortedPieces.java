@@ -3,7 +3,6 @@ package io.scoreline.writer.merge;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.HeapColumn;
-import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.parquet.TableReader;
 import io.scoreline.writer.row.PromotedFeatures;
@@ -20,16 +19,16 @@ final class SortedPieces {
 
     private final PromotedFeatures features;
     private final Verdicts verdicts;
-    private final ErasureFilter erased;
+    private final DroppedRows dropped;
     private final MergePace pace;
     private final long pieceBytes;
 
     /// A piece takes about `pieceBytes` of memory.
     SortedPieces(
-            PromotedFeatures features, Verdicts verdicts, ErasureFilter erased, MergePace pace, long pieceBytes) {
+            PromotedFeatures features, Verdicts verdicts, DroppedRows dropped, MergePace pace, long pieceBytes) {
         this.features = features;
         this.verdicts = verdicts;
-        this.erased = erased;
+        this.dropped = dropped;
         this.pace = pace;
         this.pieceBytes = pieceBytes;
     }
@@ -37,7 +36,7 @@ final class SortedPieces {
     /// Writes all rows that count; false when it was given up.
     boolean run(List<OpenInput> inputs, MergeOutputs outputs, ArrowMemory arrow, Reservation memory)
             throws IOException, InterruptedException {
-        MergedRows rows = new MergedRows(features, verdicts, erased);
+        MergedRows rows = new MergedRows(features, verdicts, dropped);
         long done = 0;
         for (OpenInput input : inputs) {
             try (BufferAllocator allocator = arrow.child("merge", memory)) {

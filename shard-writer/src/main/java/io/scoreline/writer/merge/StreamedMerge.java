@@ -1,7 +1,6 @@
 package io.scoreline.writer.merge;
 
 import io.scoreline.shard.column.ArrowMemory;
-import io.scoreline.shard.erasure.ErasureFilter;
 import io.scoreline.shard.memory.Reservation;
 import io.scoreline.shard.schema.Column;
 import io.scoreline.shard.schema.TableSchema;
@@ -26,7 +25,7 @@ final class StreamedMerge {
     private final TableSchema schema;
     private final PromotedFeatures features;
     private final Verdicts verdicts;
-    private final ErasureFilter erased;
+    private final DroppedRows dropped;
     private final MergePace pace;
     private final long rollBytes;
 
@@ -34,13 +33,13 @@ final class StreamedMerge {
             TableSchema schema,
             PromotedFeatures features,
             Verdicts verdicts,
-            ErasureFilter erased,
+            DroppedRows dropped,
             MergePace pace,
             long rollBytes) {
         this.schema = schema;
         this.features = features;
         this.verdicts = verdicts;
-        this.erased = erased;
+        this.dropped = dropped;
         this.pace = pace;
         this.rollBytes = rollBytes;
     }
@@ -54,7 +53,7 @@ final class StreamedMerge {
             try {
                 InputHeap heap = new InputHeap();
                 for (OpenInput input : opened) {
-                    MergeInput added = new MergeInput(input.shard(), input.reader(), schema, features, verdicts, erased);
+                    MergeInput added = new MergeInput(input.shard(), input.reader(), schema, features, verdicts, dropped);
                     inputs.add(added);
                     int rows = Math.min(mostChunkRows, MergeMemory.chunkRows(input.reader()));
                     if (added.begin(fieldIds, allocator, rows)) {

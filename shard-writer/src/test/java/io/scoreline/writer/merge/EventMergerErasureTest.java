@@ -2,16 +2,13 @@ package io.scoreline.writer.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.ErasureEntry;
 import io.scoreline.shard.catalog.Lease;
-import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.TestingBatches;
 import io.scoreline.writer.TestingStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventMergerErasureTest {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long SOME_DAY = 1_767_225_600_000_000L;
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final PartitionId ONLY = new PartitionId(0);
     private static final String REST = "SELECT tenant, entity, id, epoch_us(ts), payload FROM %s"
             + " WHERE NOT (tenant = 't' AND entity = 'gone' AND id NOT LIKE 'later%%') ORDER BY ALL";
 
@@ -57,7 +52,7 @@ final class EventMergerErasureTest {
         seal("later", 1, true, 1);
         List<String> rest = store.query(REST.formatted(store.events()));
         List<ShardEntry> before = store.catalog().liveShards();
-        Lease lease = decided();
+        Lease lease = TestingLeases.decided(store, process);
         EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
 
         // Of one tenant as of the other, and of two dates each but for the first.
@@ -67,7 +62,7 @@ final class EventMergerErasureTest {
         assertThat(count("entity = 'gone' AND id NOT LIKE 'later%' AND tenant = 't'")).isZero();
         assertThat(count("entity = 'gone' AND tenant = 'other'")).isEqualTo(6 * 2);
         assertThat(store.query(store.unsortedRows())).containsExactly("0");
-        assertThat(store.catalog().shardsToErase(ONLY, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.catalog().shardsToErase(TestingLeases.ONLY, Long.MAX_VALUE, 10)).isEmpty();
         assertThat(merger.erase(lease, Long.MAX_VALUE)).isZero();
         assertThat(store.catalog().liveShards()).as("those that cannot hold it stay").containsAll(before.subList(2, 5));
         ErasureEntry after = store.catalog().erasure("t", erasure.id()).orElseThrow();
@@ -83,7 +78,7 @@ final class EventMergerErasureTest {
             append(writer, TestingBatches.tenant("t").event("gone", "id", SOME_DAY, "{\"n\":1}"));
         }
         erasure();
-        Lease lease = decided();
+        Lease lease = TestingLeases.decided(store, process);
         EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
         assertThat(merger.erase(lease, 0)).isZero();
         assertThat(store.liveFiles()).hasSize(1);
@@ -96,12 +91,12 @@ final class EventMergerErasureTest {
         seal(1, true, 32);
         ErasureEntry erasure = erasure();
         List<String> rest = store.query(REST.formatted(store.events()));
-        Lease lease = decided();
+        Lease lease = TestingLeases.decided(store, process);
         EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
         assertThat(merger.merge(lease, Long.MAX_VALUE)).isEqualTo(64);
         assertThat(store.query(REST.formatted(store.events()))).isEqualTo(rest);
         assertThat(count("entity = 'gone' AND tenant = 't'")).isZero();
-        assertThat(store.catalog().shardsToErase(ONLY, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.catalog().shardsToErase(TestingLeases.ONLY, Long.MAX_VALUE, 10)).isEmpty();
         assertThat(store.catalog().erasure("t", erasure.id()).orElseThrow().rows()).isEqualTo(32 * 2);
     }
 
@@ -111,20 +106,11 @@ final class EventMergerErasureTest {
 
     /// All journals are registered, hence its tombstone stands at once.
     private ErasureEntry erasure() {
-        UUID id = store.catalog().requestErasure("t", "gone", ONLY).id();
+        UUID id = store.catalog().requestErasure("t", "gone", TestingLeases.ONLY).id();
         assertThat(store.catalog().advanceErasures()).isEqualTo(1);
         ErasureEntry erasure = store.catalog().erasure("t", id).orElseThrow();
         assertThat(erasure.state()).isEqualTo(ErasureEntry.State.ERASING);
         return erasure;
-    }
-
-    private Lease decided() {
-        Lease lease = store.catalog().claimPartitions(process, 1, LEASE).getFirst();
-        RoundCommit.PartitionMove move = new RoundCommit.PartitionMove(
-                ONLY, lease.epoch(), lease.decidedSeq(), store.catalog().heads().events(), null, 0);
-        RoundCommit round = new RoundCommit(process, List.of(move), List.of(), List.of());
-        assertThat(store.catalog().commitRound(round, LEASE).committed()).containsExactly(ONLY);
-        return lease;
     }
 
     private void seal(int days, boolean withIt, int batches) throws Exception {

@@ -238,7 +238,12 @@ final class EventMergerTest {
             }
         }
         EventMerger merger = new EventMerger(
-                store.files(), store.catalog(), store.arrow(), store.budget(), 32 << 20, MergePace.FULL, 256 << 10);
+                store.files(),
+                store.catalog(),
+                store.arrow(),
+                store.budget(),
+                new MergeSettings(32 << 20, EntityLayout.PARTITION, 256 << 10),
+                MergePace.FULL);
         assertThat(merger.merge(decided(), Long.MAX_VALUE)).isBetween(9, 31);
         assertThat(store.catalog().liveShards().stream().filter(shard -> shard.level() == 1))
                 .hasSizeGreaterThan(1)
@@ -280,7 +285,12 @@ final class EventMergerTest {
     void aMergeThatIsGivenUpLeavesNothing() throws Exception {
         seal(64, EventMergerTest::oneDay);
         EventMerger stopped = new EventMerger(
-                store.files(), store.catalog(), store.arrow(), store.budget(), 8 << 20, _ -> false);
+                store.files(),
+                store.catalog(),
+                store.arrow(),
+                store.budget(),
+                MergeSettings.of(8 << 20, EntityLayout.PARTITION),
+                _ -> false);
         assertThat(stopped.merge(decided(), Long.MAX_VALUE)).isZero();
         assertThat(store.liveFiles()).hasSize(64).isEqualTo(store.filesOnDisk());
         assertThat(store.budget().reservedBytes()).isZero();

@@ -188,6 +188,16 @@ public final class Catalog implements AutoCloseable {
         return keys.limit(tenant, limits);
     }
 
+    /// Keeps the tenant's events for so long, whole days: zero is for ever, empty what the setting says. False when no key was ever made for it.
+    public boolean retainTenant(String tenant, Optional<Duration> kept) {
+        return keys.retain(tenant, kept);
+    }
+
+    /// Tenants whose events are kept otherwise than the setting says: zero is for ever.
+    public Map<String, Duration> tenantRetention() {
+        return keys.retention();
+    }
+
     // ---- writers
 
     public List<WriterPosition> writers() {
@@ -413,7 +423,7 @@ public final class Catalog implements AutoCloseable {
         return aside.expire(beforeDay, MOST_EXPIRED, READER_GRACE);
     }
 
-    /// Rows that were ever taken away by [#expireShards].
+    /// Rows that were ever taken away by [#expireShards], or by merges that kept to a tenant's retention.
     public long expiredRows() {
         return aside.expired();
     }

@@ -117,6 +117,25 @@ final class KeyStatements {
                 > 0;
     }
 
+    /// False when no key was ever made for the tenant.
+    boolean retain(String tenant, Optional<Duration> kept) {
+        return database.update(
+                        "retainTenant",
+                        "UPDATE tenant SET kept = nullif(?, '')::interval WHERE tenant = ?",
+                        p -> p.add(interval(kept.orElse(null))).add(tenant))
+                > 0;
+    }
+
+    Map<String, Duration> retention() {
+        Map<String, Duration> kept = new HashMap<>();
+        database.query(
+                "tenantRetention",
+                "SELECT tenant, extract(epoch FROM kept)::bigint AS seconds FROM tenant WHERE kept IS NOT NULL",
+                Binder.NONE,
+                row -> kept.put(row.text("tenant"), Duration.ofSeconds(row.number("seconds"))));
+        return Map.copyOf(kept);
+    }
+
     private static TenantLimits limits(Row row) throws SQLException {
         return new TenantLimits(
                 row.number("events_per_second"), row.number("requests_per_second"), row.integer("concurrent"));

@@ -21,7 +21,7 @@ final class MergeStatements {
         List<Map.Entry<Long, Long>> erased = List.copyOf(commit.erasedRows().entrySet());
         return database.writeOne(
                 "commitMerge",
-                "SELECT commit_merge(?, ?, ?, ?::interval, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS committed",
+                "SELECT commit_merge(?, ?, ?, ?::interval, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS committed",
                 p -> p.add(commit.partition().value())
                         .add(commit.epoch())
                         .longs(commit.inputs(), Long::longValue)
@@ -39,7 +39,8 @@ final class MergeStatements {
                         .longs(outputs, output -> output.shard().maxTsMicros())
                         .add(commit.erasedSeq())
                         .longs(erased, Map.Entry::getKey)
-                        .longs(erased, Map.Entry::getValue),
+                        .longs(erased, Map.Entry::getValue)
+                        .add(commit.expiredRows()),
                 row -> row.flag("committed"));
     }
 

@@ -27,7 +27,8 @@ record Migration(int version, String name, String sql) {
             resource("0009_serves.sql"),
             resource("0010_score_merges.sql"),
             resource("0011_erasures.sql"),
-            resource("0012_unjournalled.sql"));
+            resource("0012_unjournalled.sql"),
+            resource("0013_tenant_retention.sql"));
 
     private static final Pattern SERVES = Pattern.compile("-- serves (\\d+)\\R[\\s\\S]*");
 

@@ -22,7 +22,7 @@ public interface Disk {
     /// Gives a file another name of the same directory, in one step; a file that had that name loses it.
     void rename(Path from, Path to) throws IOException;
 
-    /// Removes a file's name; false when there is none.
+    /// Removes a file's name, or that of an empty directory; false when there is none.
     boolean delete(Path file) throws IOException;
 
     /// Makes names made or removed in a directory durable.

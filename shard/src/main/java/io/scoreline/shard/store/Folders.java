@@ -1,6 +1,7 @@
 package io.scoreline.shard.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Folders {
     /// The most folders remembered as durable; beyond it the memory starts afresh and each is forced once more.
     private static final int MAX_REMEMBERED = 8_192;
+
+    /// How names of folders begin that come and go with what they are named after.
+    private static final List<String> NAMED = List.of("entity_key=", "tenant=");
 
     private final Disk disk;
     private final Path root;
@@ -74,7 +78,29 @@ final class Folders {
         }
     }
 
+    /// Removes the folder, and that above it, when they are named after an entity or its tenant and hold nothing any more:
+    /// other folders stay for ever.
+    void removeEmpty(Path folder) throws IOException {
+        for (@Nullable Path up = folder; up != null && isNamed(up); up = up.getParent()) {
+            try {
+                disk.delete(up);
+            } catch (DirectoryNotEmptyException others) {
+                return;
+            }
+            forceIfThere(LocalFileStore.parentOf(up));
+        }
+    }
+
+    private static boolean isNamed(Path folder) {
+        @Nullable Path name = folder.getFileName();
+        return name != null && NAMED.stream().anyMatch(begin -> name.toString().startsWith(begin));
+    }
+
+    /// One that others may remove and make again is not trusted.
     private void remember(Path folder) {
+        if (isNamed(folder)) {
+            return;
+        }
         if (durable.size() >= MAX_REMEMBERED) {
             durable.clear();
         }

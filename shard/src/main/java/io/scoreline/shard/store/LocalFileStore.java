@@ -99,6 +99,7 @@ public final class LocalFileStore implements FileStore {
         Path file = resolve(path);
         if (disk.delete(file)) {
             folders.forceIfThere(parentOf(file));
+            folders.removeEmpty(parentOf(file));
         }
     }
 

@@ -90,7 +90,8 @@ public final class CommandRunner {
                 .addSubcommand(new KeyCreateCommand(context))
                 .addSubcommand(new KeyListCommand(context))
                 .addSubcommand(new KeyRevokeCommand(context))
-                .addSubcommand(new KeyLimitCommand(context)));
+                .addSubcommand(new KeyLimitCommand(context))
+                .addSubcommand(new KeyRetentionCommand(context)));
         commands.put("rejected", () -> new CommandLine(new RejectedCommand())
                 .addSubcommand(new RejectedListCommand(context))
                 .addSubcommand(new RejectedReplayCommand(context)));

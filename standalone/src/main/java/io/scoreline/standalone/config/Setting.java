@@ -39,7 +39,11 @@ public enum Setting {
     HEALTH_CHECK_INTERVAL_MS(
             "healthCheckIntervalMs", "250", "milliseconds between looks at the health of writer and worker"),
     API_KEY("apiKey", null, "API key with which commands speak to a server"),
-    RETENTION("retention", null, "how long events are kept, such as 90d: whole days, once they are scored; for ever unless set"),
+    RETENTION("retention", null, "how long events are kept, such as 90d: whole days, once they are scored; for ever unless set; scoreline key retention says it of one tenant"),
+    ENTITY_LAYOUT(
+            "entityLayout",
+            "partition",
+            "where merged shards lie: partition, or directory, a folder for each entity, for stores with few and large ones"),
     JOURNAL("journal", "on", "off: events are forced to no disk of this replica, and acknowledged once they are registered"),
     JOURNAL_CAP("journalCap", "4GiB", "disk that the journal may take before events are refused with 503"),
     JOURNAL_SEGMENT("journalSegment", "64MiB", "size at which the journal begins a new file; a file goes when all in it is registered"),

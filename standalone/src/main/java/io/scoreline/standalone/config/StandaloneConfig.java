@@ -1,5 +1,6 @@
 package io.scoreline.standalone.config;
 
+import io.scoreline.writer.merge.EntityLayout;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ public record StandaloneConfig(
                     postgres(settings, Setting.POSTGRES_URL),
                     replica(settings),
                     budget,
-                    worker(settings, WorkerConfig.within(budget, threads, chunk)),
+                    worker(settings, WorkerConfig.within(budget, threads, chunk))
+                            .laying(typed(settings, Setting.ENTITY_LAYOUT, StandaloneConfig::layout)),
                     new WriterConfig(
                             typed(settings, Setting.JOURNAL_CAP, DataSize::parse),
                             typed(settings, Setting.JOURNAL_SEGMENT, DataSize::parse),
@@ -118,6 +120,14 @@ public record StandaloneConfig(
         } catch (IllegalArgumentException unreadable) {
             throw settings.refused(setting, String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private static EntityLayout layout(String text) {
+        return switch (text.strip()) {
+            case "partition" -> EntityLayout.PARTITION;
+            case "directory" -> EntityLayout.DIRECTORY;
+            default -> throw new IllegalArgumentException("expected partition or directory");
+        };
     }
 
     private static boolean onOff(String text) {

@@ -1,11 +1,13 @@
 package io.scoreline.standalone.config;
 
+import io.scoreline.writer.merge.EntityLayout;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker may use: threads that scan, the most that one scan holds in columns, the most that a merge was asked
-/// to take, and how long events are kept, null for ever.
-public record WorkerConfig(int threads, DataSize chunk, DataSize mergeChunk, @Nullable Duration retention) {
+/// to take, how long events are kept, null for ever, and where merged shards lie.
+public record WorkerConfig(
+        int threads, DataSize chunk, DataSize mergeChunk, @Nullable Duration retention, EntityLayout entityLayout) {
     /// Below this a scan has no room for a batch of rows.
     private static final DataSize LEAST_CHUNK = new DataSize(8L << 20);
 
@@ -29,7 +31,12 @@ public record WorkerConfig(int threads, DataSize chunk, DataSize mergeChunk, @Nu
         if (events.compareTo(LEAST_RETENTION) < 0) {
             throw new IllegalArgumentException("retention: expected 1d or more, found " + events);
         }
-        return new WorkerConfig(threads, chunk, mergeChunk, events);
+        return new WorkerConfig(threads, chunk, mergeChunk, events, entityLayout);
+    }
+
+    /// The same, with merged shards there.
+    WorkerConfig laying(EntityLayout layout) {
+        return new WorkerConfig(threads, chunk, mergeChunk, retention, layout);
     }
 
     /// The chunk is an upper bound: all threads together get half of the budget, so that requests keep the other half.
@@ -39,6 +46,6 @@ public record WorkerConfig(int threads, DataSize chunk, DataSize mergeChunk, @Nu
             throw new IllegalArgumentException(
                     "memoryBudgetMb: expected at least twice a chunk of " + LEAST_CHUNK + ", found " + budget);
         }
-        return new WorkerConfig(threads, new DataSize(Math.min(largestChunk.bytes(), share)), largestChunk, null);
+        return new WorkerConfig(threads, new DataSize(Math.min(largestChunk.bytes(), share)), largestChunk, null, EntityLayout.PARTITION);
     }
 }

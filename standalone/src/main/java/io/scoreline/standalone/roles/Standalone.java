@@ -143,7 +143,8 @@ public final class Standalone implements AutoCloseable {
                 defaults.lease(),
                 config.worker().chunk().bytes(),
                 config.worker().mergeChunk().bytes(),
-                config.worker().retention());
+                config.worker().retention(),
+                config.worker().entityLayout());
         return resources.add(
                 "worker",
                 Worker.start(

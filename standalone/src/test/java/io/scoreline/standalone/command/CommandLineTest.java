@@ -80,6 +80,9 @@ class CommandLineTest {
     void keysAreRefusedThatCannotBeMeant() {
         refused("expected --tenant TENANT or --operator, found neither", "key", "create", "a");
         refused("expected --tenant TENANT or --operator, found both", "key", "create", "a", "--tenant", "t", "--operator");
+        for (String time : List.of("12h", "36h", "0d", "40000d", "soon", "-1d", "")) {
+            refused("TIME: expected 1 to 36500 whole days such as 30d, forever or default, found \"" + time + "\"", "key", "retention", "t", time);
+        }
         refused("--tenant: expected 1 to 63 lower-case letters", "key", "create", "a", "--tenant", "T/../x");
         refused("--scope: expected write, read or admin, found \"all\"", "key", "create", "a", "--tenant", "t", "--scope", "all");
         refused("--scope: expected admin for an operator's key", "key", "create", "a", "--operator", "--scope", "read");

@@ -36,6 +36,7 @@ class SettingPinTest {
             healthCheckIntervalMs SCORELINE_HEALTH_CHECK_INTERVAL_MS|HEALTH_CHECK_INTERVAL_MS = 250
             apiKey SCORELINE_API_KEY = null
             retention SCORELINE_RETENTION = null
+            entityLayout SCORELINE_ENTITY_LAYOUT = partition
             journal SCORELINE_JOURNAL = on
             journalCap SCORELINE_JOURNAL_CAP = 4GiB
             journalSegment SCORELINE_JOURNAL_SEGMENT = 64MiB
@@ -52,7 +53,7 @@ class SettingPinTest {
                 .isEqualTo("StandaloneConfig[name=api-1, host=127.0.0.1, port=8080, dataDirectory=./scoreline-data,"
                         + " journalDirectory=./scoreline-data/journal, definition=null,"
                         + " store=StoreConfig[partitions=8, partitionsAsked=false, dedupWindow=PT1H],"
-                        + " postgres=null, postgresReplica=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null],"
+                        + " postgres=null, postgresReplica=null, memoryBudget=384MiB, worker=WorkerConfig[threads=4, chunk=32MiB, mergeChunk=32MiB, retention=null, entityLayout=PARTITION],"
                         + " writer=WriterConfig[journalCap=4GiB, journalSegment=64MiB, rejectedCap=0B, stopDeadline=PT20S, journal=true],"
                         + " healthCheckInterval=PT0.25S, logTarget=FILE]");
     }

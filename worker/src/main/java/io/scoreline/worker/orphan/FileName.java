@@ -28,7 +28,8 @@ sealed interface FileName {
         if (landing.matches()) {
             return new Landing(landing.group(1), Long.parseLong(landing.group(2)));
         }
-        Matcher leased = Patterns.LEASED.matcher(value);
+        Matcher entity = Patterns.ENTITY.matcher(value);
+        Matcher leased = entity.matches() ? entity : Patterns.LEASED.matcher(value);
         if (leased.matches()) {
             PartitionId partition = new PartitionId(Integer.parseInt(leased.group(1)));
             return new OfLease(partition, Long.parseLong(leased.group(2)));
@@ -49,6 +50,8 @@ sealed interface FileName {
                 Pattern.compile(EVENTS + "\\d{1,6}/0-([0-9a-f]{8})-(\\d{1,18})-[0-9a-f]{16}\\.parquet");
         private static final Pattern LEASED = Pattern.compile(
                 "(?:events/date=[^/]+|verdicts)/partition=(\\d{1,6})/(?:[1-9]\\d{0,2}-)?(\\d{1,18})-[0-9a-f]{16}\\.parquet");
+        private static final Pattern ENTITY = Pattern.compile(
+                "events/date=[^/]+/(?:tenant=[^/]+/)?entity_key=[^/]+/[1-9]\\d{0,2}-(\\d{1,6})-(\\d{1,18})-[0-9a-f]{16}\\.parquet");
         private static final Pattern SCORE_SHARD =
                 Pattern.compile("scores/.+/v\\d+/[0-9a-f]{8}-[0-9a-f-]{36}\\.parquet");
         private static final Pattern MERGED_SCORES =

@@ -6,6 +6,7 @@ import io.scoreline.worker.lease.HeldPartition;
 import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.sight.FileSight;
 import io.scoreline.writer.merge.EventMerger;
+import io.scoreline.writer.merge.KeptDays;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class MergeLoop implements Runnable {
     private static final long MERGE_SHARDS = 8;
 
     private static final long MERGE_NANOS = 10_000_000_000L;
+    private static final long EXPIRE_NANOS = 60_000_000_000L;
 
     private final String name;
     private final int nr;
@@ -33,10 +35,12 @@ public final class MergeLoop implements Runnable {
     private final FileSight sight;
     private final WorkerPace pace;
     private final Supplier<Erasures> erasures;
+    private final Supplier<KeptDays> kept;
     private final EventMerger merger;
     private final LongAdder mergedFiles = new LongAdder();
     private final TickLoop loop;
     private final Map<HeldPartition, Long> mergedNanos = new HashMap<>();
+    private final Map<HeldPartition, Long> expiredNanos = new HashMap<>();
 
     /// Of `count` loops each takes the partitions whose number leaves `nr`; `busyNanos` says for how long rounds have
     /// had work without a break: then merges hold back.
@@ -48,9 +52,10 @@ public final class MergeLoop implements Runnable {
         this.sight = parts.sight();
         this.loop = new TickLoop("worker " + name + ": merging", parts.outage(), this::mergeAll);
         this.erasures = parts.erasures();
+        this.kept = parts.kept();
         this.pace = new WorkerPace(name, parts.catalog(), busyNanos);
         this.merger = new EventMerger(
-                parts.store(), parts.catalog(), parts.arrow(), parts.budget(), parts.chunkBytes(), pace);
+                parts.store(), parts.catalog(), parts.arrow(), parts.budget(), parts.settings(), pace);
     }
 
     @Override
@@ -76,12 +81,16 @@ public final class MergeLoop implements Runnable {
     private void mergeAll() throws InterruptedException {
         List<HeldPartition> all = held.all();
         mergedNanos.keySet().retainAll(new HashSet<>(all));
+        expiredNanos.keySet().retainAll(new HashSet<>(all));
         for (HeldPartition partition : all) {
             if (!loop.isStopped() && isDue(partition)) {
                 merge(partition);
             }
             if (!loop.isStopped() && isToErase(partition)) {
                 erase(partition);
+            }
+            if (!loop.isStopped() && isToExpire(partition)) {
+                expire(partition);
             }
         }
     }
@@ -107,6 +116,28 @@ public final class MergeLoop implements Runnable {
         return last == null
                 || partition.newShards().get() >= MERGE_SHARDS
                 || (partition.newShards().get() > 0 && System.nanoTime() - last > MERGE_NANOS);
+    }
+
+    private boolean isToExpire(HeldPartition partition) {
+        Long last = expiredNanos.get(partition);
+        return kept.get().isByTenant() && isMine(partition) && (last == null || System.nanoTime() - last > EXPIRE_NANOS);
+    }
+
+    private void expire(HeldPartition partition) throws InterruptedException {
+        int number = partition.partition().value();
+        expiredNanos.put(partition, System.nanoTime());
+        try {
+            int rewritten = merger.expire(partition.lease(), partition.safeSeq(), kept.get());
+            mergedFiles.add(rewritten);
+            if (rewritten > 0) {
+                // There may be more.
+                expiredNanos.remove(partition);
+            }
+        } catch (MemoryExhaustedException e) {
+            LOG.warn("worker {}: retention in partition {} waits for memory: {}", name, number, e.getMessage());
+        } catch (IOException e) {
+            LOG.error("worker {}: retention in partition {} failed and is tried again", name, number, e);
+        }
     }
 
     private void erase(HeldPartition partition) throws InterruptedException {

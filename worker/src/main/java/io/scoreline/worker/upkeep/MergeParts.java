@@ -8,16 +8,20 @@ import io.scoreline.shard.store.FileStore;
 import io.scoreline.worker.lease.HeldPartitions;
 import io.scoreline.worker.outage.CatalogOutage;
 import io.scoreline.worker.sight.FileSight;
+import io.scoreline.writer.merge.KeptDays;
+import io.scoreline.writer.merge.MergeSettings;
 import java.util.function.Supplier;
 
-/// What merges work with: each takes `chunkBytes` of the budget at most. `erasures` are the open tombstones.
+/// What merges work with. `erasures` are the open tombstones, `kept` says which
+/// days' events are kept.
 public record MergeParts(
         Catalog catalog,
         FileStore store,
         ArrowMemory arrow,
         MemoryBudget budget,
-        long chunkBytes,
+        MergeSettings settings,
         HeldPartitions held,
         FileSight sight,
         CatalogOutage outage,
-        Supplier<Erasures> erasures) {}
+        Supplier<Erasures> erasures,
+        Supplier<KeptDays> kept) {}
