@@ -97,7 +97,7 @@ plant 'a version served before it has caught up' api/src/main/java/io/scoreline/
 plant 'a tombstone placed before journals are registered' $catalog/0011_erasures.sql \
     's/ AND r\.position <= w\.done);/);/' shard ErasureStatesTest
 plant 'a merge that keeps what is erased' $writer/merge/MergeInput.java \
-    's/erased\.isErased(columns\.get(0), columns\.get(1)/erased.isErased(columns.get(1), columns.get(0)/' shard-writer EventMergerErasureTest
+    's/dropped\.isDropped(columns\.get(0), columns\.get(1)/dropped.isDropped(columns.get(1), columns.get(0)/' shard-writer EventMergerErasureTest
 plant 'an erasure that leaves the journal as it is' $writer/journal/JournalAppender.java \
     's/newest\.firstPosition() <= emptyUpTo/newest.firstPosition() < 0 * emptyUpTo/' shard-writer JournalReleaseTest
 plant 'a score table that keeps an erased entity' api/src/main/java/io/scoreline/api/table/OffHeapScoreTable.java \
@@ -117,6 +117,15 @@ plant 'a body of any size' api/src/main/java/io/scoreline/api/http/BodyReader.ja
     's/if (bytes\.length >= maxBytes)/if (bytes.length > 100 * maxBytes)/' api HttpServerTest
 plant 'a tenant that may send more than its share' api/src/main/java/io/scoreline/api/http/TenantShare.java \
     's/long wait = events\.take(count, nanos\.getAsLong());/long wait = Math.min(0, events.take(count, nanos.getAsLong()));/' api KeysTest
+
+plant 'a merge that keeps what its tenant keeps no longer' $writer/merge/DroppedRows.java \
+    's/if (RowStatistics\.dayOf(ts\.longAt(row)) >= firstDay) {/if (RowStatistics.dayOf(ts.longAt(row)) >= firstDay - 1) {/' shard-writer EventMergerRetentionTest
+plant 'files that go although a tenant keeps them' $writer/merge/KeptDays.java \
+    's/return firsts()\.min()/return firsts().max()/' worker RetentionTest
+plant 'a file of an entity with rows of the next one' $writer/merge/MergeOutputs.java \
+    's/ || (owner != null \&\& !owner\.isOf(columns, row)))/)/' shard-writer EntityLayoutTest
+plant 'a folder that keeps the name of an erased entity' $store/Folders.java \
+    's/List\.of("entity_key=", "tenant=")/List.of("tenant=")/' shard-writer EntityLayoutTest
 
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed

@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Merges in a memory control group of 512 MiB while scoring goes on, and how fast a merge is, beside DuckDB:
-/// `MergeBench DIRECTORY [--gb 10] [--shards 1000] [--templates 100] [--limit-mb 512] [--minutes 8] [--only speed|duck|proof]`.
+/// Merges in a memory control group of 512 MiB while scoring goes on, how fast a merge is, beside DuckDB, and what readers
+/// notice of merges (`--only readers`):
+/// `MergeBench DIRECTORY [--gb 10] [--shards 1000] [--templates 100] [--limit-mb 512] [--minutes 8] [--only speed|duck|proof|readers]`.
 /// `--gb` counts uncompressed bytes of values in all landing shards.
 public final class MergeBench {
     private static final Duration LEASE = Duration.ofMinutes(10);
@@ -58,6 +59,9 @@ public final class MergeBench {
             }
             if (only.isEmpty() || only.equals("proof")) {
                 new MergeProof(store, written, shards, limit, args).run();
+            }
+            if (only.equals("readers")) {
+                new MergeReaders(store, written, shards, args).run();
             }
         } finally {
             delete(directory);

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +57,8 @@ final class MergeStore implements AutoCloseable {
     private final long epoch;
     private long position;
     private int made;
+    /// Of whom rows were written.
+    final BitSet entities = new BitSet();
     long rows;
     long valueBytes;
 
@@ -93,9 +96,10 @@ final class MergeStore implements AutoCloseable {
         int perEntity = wide ? 4 : ROWS_PER_ENTITY;
         int count = (int) Math.max(1, bytes / (wide ? WIDE_BYTES : ROW_BYTES) / perEntity);
         int first = (int) ((number * 7919L) % ENTITIES);
-        int[] entities = IntStream.range(0, count).map(i -> (first + i * 31) % ENTITIES).distinct().toArray();
-        Arrays.sort(entities);
-        for (int entity : entities) {
+        int[] some = IntStream.range(0, count).map(i -> (first + i * 31) % ENTITIES).distinct().toArray();
+        Arrays.sort(some);
+        for (int entity : some) {
+            entities.set(entity);
             String name = "customer-%08d".formatted(entity);
             if (wide) {
                 random.addWide(columns, name, perEntity, WIDE_BYTES);

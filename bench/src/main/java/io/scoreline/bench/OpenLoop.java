@@ -2,10 +2,12 @@ package io.scoreline.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// Gets at a fixed rate, whatever the server does: each has a time at which it is due, and its latency counts from then on. Keys follow a Zipf distribution.
 final class OpenLoop {
@@ -17,11 +19,12 @@ final class OpenLoop {
 
     /// `path` with an entity's number in place of `%d`.
     OpenLoop(String path, int entities) {
-        paths = new String[entities];
-        for (int i = 0; i < entities; i++) {
-            paths[i] = path.formatted(i);
-        }
-        keys = zipf(entities);
+        this(IntStream.range(0, entities).mapToObj(path::formatted).toList());
+    }
+
+    OpenLoop(List<String> paths) {
+        this.paths = paths.toArray(String[]::new);
+        keys = zipf(paths.size());
     }
 
     private static int[] zipf(int entities) {
