@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A process of this class path, such as the program with all its roles, and what it costs.
+/// A process of this class path, such as the program with all its roles, and what it costs. `BENCH_SERVER_JAVA_OPTS` are
+/// further options for it, to see what it does.
 final class ServerUnderTest implements AutoCloseable {
     private static final long TICKS_PER_SECOND = 100;
     private final Process process;
@@ -40,6 +41,10 @@ final class ServerUnderTest implements AutoCloseable {
                 "-Xmx" + environment.getOrDefault("BENCH_SERVER_HEAP", "512m"),
                 "-cp",
                 System.getProperty("java.class.path")));
+        String options = System.getenv("BENCH_SERVER_JAVA_OPTS");
+        if (options != null) {
+            line.addAll(1, List.of(options.split(" ", -1)));
+        }
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);

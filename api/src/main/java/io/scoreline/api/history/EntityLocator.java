@@ -33,27 +33,41 @@ final class EntityLocator {
 
     RowRange locate(TableReader reader, BufferAllocator allocator, BitSet groups) throws IOException {
         reader.select(COLUMNS, allocator, CHUNK_ROWS, groups);
-        long from = -1;
-        long to = -1;
+        RowRange found = RowRange.NONE;
         while (true) {
             try (ColumnChunk chunk = reader.next()) {
                 if (chunk == null) {
-                    return from < 0 ? RowRange.NONE : new RowRange(from, to);
+                    return found;
                 }
-                ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
-                ColumnValues entities = chunk.column(EventSchema.ENTITY.fieldId());
-                for (int row = 0; row < chunk.rows(); row++) {
-                    int order = compare(tenants, entities, row);
-                    if (order > 0) {
-                        return from < 0 ? RowRange.NONE : new RowRange(from, to);
-                    }
-                    if (order == 0) {
-                        to = chunk.firstRow() + row + 1;
-                        from = from < 0 ? to - 1 : from;
-                    }
+                int from = firstFrom(chunk, 0, 0);
+                int to = firstFrom(chunk, from, 1);
+                if (from < to) {
+                    found = new RowRange(
+                            found.isEmpty() ? chunk.firstRow() + from : found.from(), chunk.firstRow() + to);
+                }
+                if (to < chunk.rows()) {
+                    return found;
                 }
             }
         }
+    }
+
+    /// The first row, at or behind `from`, whose owner stands at least so far behind the wanted one: 0 is the same owner, 1
+    /// a later one.
+    private int firstFrom(ColumnChunk chunk, int from, int order) {
+        ColumnValues tenants = chunk.column(EventSchema.TENANT.fieldId());
+        ColumnValues entities = chunk.column(EventSchema.ENTITY.fieldId());
+        int low = from;
+        int high = chunk.rows();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Integer.signum(compare(tenants, entities, middle)) < order) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private int compare(ColumnValues tenants, ColumnValues entities, int row) {

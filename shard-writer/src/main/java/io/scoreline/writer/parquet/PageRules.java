@@ -11,10 +11,10 @@ import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
 /// How pages are cut and encoded, column by column.
 final class PageRules {
-    /// Encoded bytes after which a page ends.
-    static final int PAGE_BYTES = 512 * 1024;
+    /// Encoded bytes after which a page ends: what finding one row costs, for a page is decompressed as a whole.
+    static final int PAGE_BYTES = 128 * 1024;
 
-    /// Rows after which a page ends: what finding one row costs at most.
+    /// Rows after which a page ends.
     static final int PAGE_ROWS = 20_000;
 
     /// Every so many rows it is seen whether a page is full.

@@ -3,7 +3,6 @@ package io.scoreline.shard.parquet;
 import java.io.IOException;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.format.BloomFilterHeader;
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.io.api.Binary;
 
 /// Asks split-block Bloom filters (Parquet's, XXH64) of row groups for one value. Of a filter its header and one block
@@ -25,12 +24,11 @@ final class BloomProbe {
                 .hash(Binary.fromConstantByteArray(value));
     }
 
-    /// False only when the column's filter says that the value is not there; true without a filter.
-    boolean mayHold(ColumnMetaData column) throws IOException {
-        if (!column.isSetBloom_filter_offset()) {
+    /// False only when the filter there says that the value is not among its column's; true for 0, where no filter is.
+    boolean mayHold(long offset) throws IOException {
+        if (offset == 0) {
             return true;
         }
-        long offset = column.getBloom_filter_offset();
         if (offset < 0 || offset >= source.length()) {
             throw new Malformed("bloom filter: at " + offset + " of " + source.length() + " bytes");
         }

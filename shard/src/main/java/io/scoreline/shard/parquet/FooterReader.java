@@ -14,6 +14,7 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.SizeStatistics;
+import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and checks the footer. The end of a file:
@@ -195,13 +196,16 @@ final class FooterReader {
             throw new Malformed(where + ": " + chunk.getNum_values() + " values in " + uncompressed
                     + " bytes, expected " + rows + " values");
         }
+        boolean bytes = chunk.getType() == Type.BYTE_ARRAY;
         return new ChunkPlace(
                 start,
                 length,
                 uncompressed,
                 expandedBytes(chunk),
                 rows,
-                Malformed.ifAbsent(chunk.getCodec(), where + ": codec"));
+                Malformed.ifAbsent(chunk.getCodec(), where + ": codec"),
+                bytes ? chunk.getStatistics() : null,
+                bytes && chunk.isSetBloom_filter_offset() ? chunk.getBloom_filter_offset() : 0);
     }
 
     private static long expandedBytes(ColumnMetaData chunk) {

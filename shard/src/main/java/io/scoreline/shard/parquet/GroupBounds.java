@@ -3,10 +3,6 @@ package io.scoreline.shard.parquet;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +19,10 @@ final class GroupBounds {
         if (column == null || !footer.own()) {
             return groups;
         }
-        List<RowGroup> described = Malformed.ifAbsent(
-                FooterReader.raw(source, FooterReader.MAX_FOOTER_BYTES).file().getRow_groups(), "row groups");
         BloomProbe bloom = new BloomProbe(source, value);
         for (int i = 0; i < footer.rowGroups().size(); i++) {
-            List<ColumnChunk> chunks =
-                    Malformed.ifAbsent(described.get(i).getColumns(), "columns");
-            @Nullable ColumnMetaData chunk = chunks.get(column.leaf()).getMeta_data();
-            groups.set(i, chunk == null || (mayHold(chunk.getStatistics(), value) && bloom.mayHold(chunk)));
+            ChunkPlace chunk = footer.rowGroups().get(i).chunks().get(column.leaf());
+            groups.set(i, mayHold(chunk.bounds(), value) && bloom.mayHold(chunk.bloomOffset()));
         }
         return groups;
     }
