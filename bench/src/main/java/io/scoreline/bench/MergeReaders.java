@@ -31,7 +31,7 @@ final class MergeReaders {
     private static final Pattern SEQ = Pattern.compile("-- Events registered up to seq (\\d+)");
     private static final int RATE = 1_000;
     private static final int SECONDS = 20;
-    private static final int QUIET_SHARDS = 20;
+    static final int QUIET_SHARDS = 20;
     private static final int SMALL_BYTES = 100_000;
     private static final int MERGES = 100;
     private static final Duration AT_MOST = Duration.ofMinutes(8);
@@ -169,7 +169,7 @@ final class MergeReaders {
 
     /// Until the API knows the scores.
     private static void awaitTable(Process api, int port, OpenLoop loop) throws Exception {
-        while (api.isAlive()) {
+        for (int tries = 0; tries < 60 && api.isAlive(); tries++) {
             try {
                 if (loop.run(port, 100, 1).errors() == 0) {
                     return;
@@ -179,6 +179,7 @@ final class MergeReaders {
             }
             api.waitFor(500, TimeUnit.MILLISECONDS);
         }
+        throw new IllegalStateException("the API does not answer with the scores of all entities");
     }
 
     private Process start(String... command) throws IOException {
