@@ -35,7 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Merges the event shards of a partition, date by date, so that no (date, partition) keeps many files. Between
-/// calls it knows counts, and which files have nothing that is kept no longer. Reads block their carrier: call it from platform threads.
+/// calls it knows counts, and which files have nothing that is kept no longer. Reads block their carrier:
+/// call it from platform threads.
 public final class EventMerger {
     private static final Logger LOG = LoggerFactory.getLogger(EventMerger.class);
 
@@ -121,13 +122,12 @@ public final class EventMerger {
     /// answers how many there were.
     public int expire(Lease lease, long safeSeq, KeptDays kept) throws IOException, InterruptedException {
         Set<ShardPath> aside = aside(lease);
-        List<ShardEntry> live = catalog.shards(lease.partition(), 0, safeSeq);
-        List<MergePlan.Group> holding = new ArrayList<>();
-        for (ShardEntry shard : expired.of(lease.partition(), live, kept)) {
-            if (!aside.contains(shard.path())) {
-                holding.add(MergePlan.alone(shard));
-            }
-        }
+        List<ShardEntry> sound = catalog.shards(lease.partition(), 0, safeSeq).stream()
+                .filter(shard -> !aside.contains(shard.path()))
+                .toList();
+        List<MergePlan.Group> holding = expired.of(lease.partition(), sound, kept).stream()
+                .map(MergePlan::alone)
+                .toList();
         return holding.isEmpty()
                 ? 0
                 : mergeAll(lease, holding, 1, Erasures.standing(catalog.openErasures()), kept);

@@ -44,12 +44,12 @@ final class ExpiredFiles {
         this.budget = budget;
     }
 
-    /// Of a partition's live shards those with such rows, some at once. Those that nobody keeps go by themselves.
-    List<ShardEntry> of(PartitionId partition, List<ShardEntry> live, KeptDays kept) throws IOException {
+    /// Of a partition's shards those with such rows, some at once. Those that nobody keeps go by themselves.
+    List<ShardEntry> of(PartitionId partition, List<ShardEntry> shards, KeptDays kept) throws IOException {
         Map<Long, KeptDays.Over> known = clean.computeIfAbsent(partition, any -> new HashMap<>());
-        known.keySet().retainAll(live.stream().map(ShardEntry::id).collect(Collectors.toSet()));
+        known.keySet().retainAll(shards.stream().map(ShardEntry::id).collect(Collectors.toSet()));
         List<ShardEntry> holding = new ArrayList<>();
-        for (ShardEntry shard : live) {
+        for (ShardEntry shard : shards) {
             KeptDays.Over over = kept.overOn(shard.maxDay());
             boolean asked = shard.maxDay() < kept.firstOfAll() && shard.maxDay() >= kept.firstOfAny();
             if (!asked || over.equals(known.get(shard.id()))) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class MergeOutputs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MergeOutputs.class);
 
-    /// Most entities of one merge whose rows lie in folders of their own.
+    /// How often a merge goes over to the folder of another entity; of one date, so many entities have folders of their own.
     static final int MOST_FOLDERS = 64;
 
     /// What all outputs of a merge have in common.

@@ -18,34 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Merged shards in a folder for each entity.
-final class EntityLayoutTest {
+final class EntityLayoutTest extends OnePartition {
     private static final long SOME_DAY = 1_767_225_600_000_000L;
     private static final String DAY = "events/date=2026-01-01/";
-
-    @TempDir
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private TestingStore store;
-
-    private final UUID process = UUID.randomUUID();
-
-    @BeforeEach
-    void open() {
-        store = TestingStore.in(directory, 1);
-        store.catalog().registerProcess(process, "worker", "test", 1);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void eachEntityHasAFolderWhateverItsName() throws Exception {
@@ -53,7 +31,7 @@ final class EntityLayoutTest {
         List<String> names = List.of("hunt-1", "a/b", "a%2Fb", "..", " ", "\u0001", "🎯", wide, wide.substring(1) + "z");
         seal(32, "default", names);
         List<String> rows = store.query(rows());
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         assertThat(merger(EntityLayout.DIRECTORY).merge(lease, Long.MAX_VALUE)).isEqualTo(32);
 
         assertThat(store.query(rows())).isEqualTo(rows);
@@ -81,10 +59,10 @@ final class EntityLayoutTest {
 
     @Test
     void aFolderIsMergedWithItsLikeAlone() throws Exception {
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         for (int time = 0; time < 16; time++) {
             seal(32, "acme", time % 2 == 0 ? List.of("x", "y") : List.of("x"));
-            lease = TestingLeases.decided(store, process);
+            lease = decided();
             assertThat(merger(EntityLayout.DIRECTORY).merge(lease, Long.MAX_VALUE)).isGreaterThanOrEqualTo(32);
         }
         assertThat(merger(EntityLayout.DIRECTORY).merge(lease, Long.MAX_VALUE)).isEqualTo(16);
@@ -100,7 +78,7 @@ final class EntityLayoutTest {
     void withMoreEntitiesThanFoldersTheOthersLieTogether() throws Exception {
         seal(32, "default", IntStream.range(0, MergeOutputs.MOST_FOLDERS + 20).mapToObj("e-%03d"::formatted).toList());
         List<String> rows = store.query(rows());
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         assertThat(merger(EntityLayout.DIRECTORY).merge(lease, Long.MAX_VALUE)).isEqualTo(32);
         assertThat(store.query(rows())).isEqualTo(rows);
         assertThat(folders()).hasSize(MergeOutputs.MOST_FOLDERS + 1).contains(DAY + "partition=00");
@@ -110,7 +88,7 @@ final class EntityLayoutTest {
     @Test
     void aFolderGoesWithItsLastFileAndNoOtherFolderDoes() throws Exception {
         seal(32, "acme", List.of("x", "y"));
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         merger(EntityLayout.DIRECTORY).merge(lease, Long.MAX_VALUE);
         Path day = store.data().resolve(DAY);
         for (ShardEntry shard : store.catalog().liveShards()) {

@@ -8,40 +8,17 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.TestingBatches;
 import io.scoreline.writer.TestingStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a tombstone erases leaves every file; what is later, and everybody else's, stays.
-final class EventMergerErasureTest {
+final class EventMergerErasureTest extends OnePartition {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long SOME_DAY = 1_767_225_600_000_000L;
     private static final String REST = "SELECT tenant, entity, id, epoch_us(ts), payload FROM %s"
             + " WHERE NOT (tenant = 't' AND entity = 'gone' AND id NOT LIKE 'later%%') ORDER BY ALL";
-
-    @TempDir
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private TestingStore store;
-
-    private final UUID process = UUID.randomUUID();
-
-    @BeforeEach
-    void open() {
-        store = TestingStore.in(directory, 1);
-        store.catalog().registerProcess(process, "worker", "test", 1);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void filesThatMayHoldItAreRewrittenEachByItself() throws Exception {
@@ -52,8 +29,8 @@ final class EventMergerErasureTest {
         seal("later", 1, true, 1);
         List<String> rest = store.query(REST.formatted(store.events()));
         List<ShardEntry> before = store.catalog().liveShards();
-        Lease lease = TestingLeases.decided(store, process);
-        EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
+        Lease lease = decided();
+        EventMerger merger = merger();
 
         // Of one tenant as of the other, and of two dates each but for the first.
         assertThat(merger.erase(lease, Long.MAX_VALUE)).isEqualTo(2 + 4 * 4);
@@ -62,7 +39,7 @@ final class EventMergerErasureTest {
         assertThat(count("entity = 'gone' AND id NOT LIKE 'later%' AND tenant = 't'")).isZero();
         assertThat(count("entity = 'gone' AND tenant = 'other'")).isEqualTo(6 * 2);
         assertThat(store.query(store.unsortedRows())).containsExactly("0");
-        assertThat(store.catalog().shardsToErase(TestingLeases.ONLY, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.catalog().shardsToErase(ONLY, Long.MAX_VALUE, 10)).isEmpty();
         assertThat(merger.erase(lease, Long.MAX_VALUE)).isZero();
         assertThat(store.catalog().liveShards()).as("those that cannot hold it stay").containsAll(before.subList(2, 5));
         ErasureEntry after = store.catalog().erasure("t", erasure.id()).orElseThrow();
@@ -78,8 +55,8 @@ final class EventMergerErasureTest {
             append(writer, TestingBatches.tenant("t").event("gone", "id", SOME_DAY, "{\"n\":1}"));
         }
         erasure();
-        Lease lease = TestingLeases.decided(store, process);
-        EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
+        Lease lease = decided();
+        EventMerger merger = merger();
         assertThat(merger.erase(lease, 0)).isZero();
         assertThat(store.liveFiles()).hasSize(1);
         assertThat(merger.erase(lease, Long.MAX_VALUE)).isEqualTo(1);
@@ -91,12 +68,12 @@ final class EventMergerErasureTest {
         seal(1, true, 32);
         ErasureEntry erasure = erasure();
         List<String> rest = store.query(REST.formatted(store.events()));
-        Lease lease = TestingLeases.decided(store, process);
-        EventMerger merger = new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
+        Lease lease = decided();
+        EventMerger merger = merger();
         assertThat(merger.merge(lease, Long.MAX_VALUE)).isEqualTo(64);
         assertThat(store.query(REST.formatted(store.events()))).isEqualTo(rest);
         assertThat(count("entity = 'gone' AND tenant = 't'")).isZero();
-        assertThat(store.catalog().shardsToErase(TestingLeases.ONLY, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.catalog().shardsToErase(ONLY, Long.MAX_VALUE, 10)).isEmpty();
         assertThat(store.catalog().erasure("t", erasure.id()).orElseThrow().rows()).isEqualTo(32 * 2);
     }
 
@@ -106,7 +83,7 @@ final class EventMergerErasureTest {
 
     /// All journals are registered, hence its tombstone stands at once.
     private ErasureEntry erasure() {
-        UUID id = store.catalog().requestErasure("t", "gone", TestingLeases.ONLY).id();
+        UUID id = store.catalog().requestErasure("t", "gone", ONLY).id();
         assertThat(store.catalog().advanceErasures()).isEqualTo(1);
         ErasureEntry erasure = store.catalog().erasure("t", id).orElseThrow();
         assertThat(erasure.state()).isEqualTo(ErasureEntry.State.ERASING);

@@ -7,45 +7,21 @@ import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.TestingBatches;
 import io.scoreline.writer.TestingStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Where tenants keep their events for different times, each loses what it keeps no longer and nothing else.
-final class EventMergerRetentionTest {
+final class EventMergerRetentionTest extends OnePartition {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final int SOME_DAY = 20_454;
     private static final List<String> TENANTS = List.of("a", "b", "c");
 
-    @TempDir
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private TestingStore store;
-
-    private final UUID process = UUID.randomUUID();
-
-    @BeforeEach
-    void open() {
-        store = TestingStore.in(directory, 1);
-        store.catalog().registerProcess(process, "worker", "test", 1);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
     @Test
     void aTenantThatKeepsLessLosesItsOldRowsAlone() throws Exception {
         seal(32);
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         EventMerger merger = merger();
         assertThat(merger.merge(lease, Long.MAX_VALUE)).isEqualTo(3 * 4 * 32);
         List<String> rest = store.query(rows("NOT (tenant = 'b' AND ts < " + day(2) + ")"));
@@ -68,7 +44,7 @@ final class EventMergerRetentionTest {
     @Test
     void whoKeepsMoreThanAllOthersKeepsItsRowsAlone() throws Exception {
         seal(32);
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         EventMerger merger = merger();
         assertThat(merger.merge(lease, Long.MAX_VALUE)).isEqualTo(3 * 4 * 32);
         KeptDays kept = new KeptDays(SOME_DAY + 1, Map.of("a", SOME_DAY + 3, "c", KeptDays.EVER));
@@ -86,7 +62,7 @@ final class EventMergerRetentionTest {
     @Test
     void landingShardsOfOldDaysGoWithAllTheirRows() throws Exception {
         seal(1);
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         List<String> rest = store.query(rows("tenant <> 'b' OR ts >= " + day(3)));
         KeptDays kept = new KeptDays(SOME_DAY, Map.of("b", SOME_DAY + 3));
         assertThat(merger().expire(lease, Long.MAX_VALUE, kept)).as("files of three days").isEqualTo(3);
@@ -95,17 +71,25 @@ final class EventMergerRetentionTest {
     }
 
     @Test
+    void filesThatAreSetAsideHoldNobodyUp() throws Exception {
+        seal(18, List.of("b"));
+        Lease lease = decided();
+        List<ShardEntry> live = store.catalog().liveShards();
+        assertThat(live).hasSize(18 * 4);
+        live.subList(0, 66).forEach(shard -> store.catalog().putAside(ONLY, shard.path(), "test"));
+        KeptDays kept = new KeptDays(KeptDays.EVER, Map.of("b", SOME_DAY + 4));
+        assertThat(merger().expire(lease, Long.MAX_VALUE, kept)).isEqualTo(6);
+        assertThat(store.catalog().liveShards()).hasSize(66);
+    }
+
+    @Test
     void whereAllKeepTheSameNothingIsLookedAt() throws Exception {
         seal(2);
-        Lease lease = TestingLeases.decided(store, process);
+        Lease lease = decided();
         KeptDays kept = new KeptDays(SOME_DAY + 2, Map.of("b", SOME_DAY + 2));
         assertThat(kept.isByTenant()).isFalse();
         assertThat(merger().expire(lease, Long.MAX_VALUE, kept)).isZero();
         assertThat(KeptDays.ALL.isByTenant()).isFalse();
-    }
-
-    private EventMerger merger() {
-        return new EventMerger(store.files(), store.catalog(), store.arrow(), store.budget());
     }
 
     private String rows(String where) {
@@ -118,9 +102,13 @@ final class EventMergerRetentionTest {
 
     /// So many files of each tenant and each of four days, with an event each.
     private void seal(int files) throws Exception {
+        seal(files, TENANTS);
+    }
+
+    private void seal(int files, List<String> tenants) throws Exception {
         try (ShardWriter writer = ShardWriter.open(store.settings("a", 1), store.parts())) {
             for (int file = 0; file < files; file++) {
-                for (String tenant : TENANTS) {
+                for (String tenant : tenants) {
                     TestingBatches batch = TestingBatches.tenant(tenant);
                     for (int day = 0; day < 4; day++) {
                         batch.event("e-" + file % 3, "id-" + file + "-" + day, (SOME_DAY + day) * DAY_MICROS + file, "{\"n\":1}");

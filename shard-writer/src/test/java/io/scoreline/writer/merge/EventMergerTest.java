@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.scoreline.scoring.feature.FeaturePath;
 import io.scoreline.scoring.feature.FeatureSpec;
 import io.scoreline.scoring.feature.FeatureType;
-import io.scoreline.shard.PartitionId;
 import io.scoreline.shard.catalog.DefinitionKey;
 import io.scoreline.shard.catalog.DefinitionState;
 import io.scoreline.shard.catalog.Lease;
-import io.scoreline.shard.catalog.RoundCommit;
 import io.scoreline.shard.catalog.SetAsideFile;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.memory.MemoryBudget;
@@ -27,48 +25,21 @@ import io.scoreline.writer.verdict.VerdictFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class EventMergerTest {
+final class EventMergerTest extends OnePartition {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long SOME_DAY = 1_767_225_600_000_000L;
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final PartitionId ONLY = new PartitionId(0);
-
-    @TempDir
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private TestingStore store;
-
-    private final UUID process = UUID.randomUUID();
-
-    @BeforeEach
-    void open() {
-        store = TestingStore.in(directory, 1);
-        store.catalog().registerProcess(process, "worker", "test", 1);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void aMergeKeepsEveryRowButTheDuplicatesAndTellsWhereEachCameFrom() throws Exception {
@@ -87,7 +58,7 @@ final class EventMergerTest {
         decide(lease, 0, last, verdict, 2);
         addDefinition();
 
-        assertThat(merger(store.budget()).merge(lease, last)).isEqualTo(40);
+        assertThat(merger().merge(lease, last)).isEqualTo(40);
 
         assertThat(store.catalog().liveShards()).singleElement().satisfies(shard -> {
             assertThat(shard.level()).isEqualTo(1);
@@ -117,7 +88,7 @@ final class EventMergerTest {
     void nothingAboveTheSafeSeqIsTouched() throws Exception {
         seal(40, EventMergerTest::oneDay);
         long safe = store.catalog().liveShards().get(30).toSeq();
-        assertThat(merger(store.budget()).merge(decided(), safe)).isZero();
+        assertThat(merger().merge(decided(), safe)).isZero();
         assertThat(store.liveFiles()).hasSize(40).isEqualTo(store.filesOnDisk());
     }
 
@@ -125,7 +96,7 @@ final class EventMergerTest {
     void filesOfManyDatesAreSplitByDate() throws Exception {
         seal(33, EventMergerTest::nineDays);
         assertThat(store.liveFiles()).hasSize(33).allMatch(file -> file.contains("__HIVE_DEFAULT_PARTITION__"));
-        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isEqualTo(33);
+        assertThat(merger().merge(decided(), Long.MAX_VALUE)).isEqualTo(33);
         assertThat(store.liveFiles()).hasSize(9);
         assertThat(store.query("SELECT count(*), count(DISTINCT id), count(*) FILTER ("
                         + "CAST(make_timestamp(epoch_us(ts)) AS DATE)::VARCHAR = date::VARCHAR) FROM "
@@ -142,7 +113,7 @@ final class EventMergerTest {
                         writer.append(oneDay(batch).build()).get(TestingStore.DEADLINE_SECONDS, TimeUnit.SECONDS);
                 if (batch % 32 == 31) {
                     writer.stored(receipt).get(TestingStore.DEADLINE_SECONDS, TimeUnit.SECONDS);
-                    merger(store.budget()).merge(decided(), Long.MAX_VALUE);
+                    merger().merge(decided(), Long.MAX_VALUE);
                     assertThat(store.liveFiles()).hasSizeLessThan(MergePlan.LANDING_FILES + 2 * MergePlan.LEVEL_FILES);
                 }
             }
@@ -157,7 +128,7 @@ final class EventMergerTest {
         seal(32, EventMergerTest::oneDay);
         Lease old = decided();
         store.catalog().reclaimPartitions(process, List.of(ONLY), LEASE);
-        assertThat(merger(store.budget()).merge(old, Long.MAX_VALUE)).isZero();
+        assertThat(merger().merge(old, Long.MAX_VALUE)).isZero();
         assertThat(store.liveFiles()).hasSize(32).isEqualTo(store.filesOnDisk());
     }
 
@@ -175,7 +146,7 @@ final class EventMergerTest {
         register(shards.get(13), reasons, "", EventMergerTest::encrypted);
         register(shards.get(14), reasons, "row group 0", EventMergerTest::withoutPages);
 
-        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isEqualTo(33);
+        assertThat(merger().merge(decided(), Long.MAX_VALUE)).isEqualTo(33);
 
         List<SetAsideFile> aside = store.catalog().setAside();
         assertThat(aside).extracting(file -> file.path().value()).containsExactlyInAnyOrderElementsOf(reasons.keySet());
@@ -186,7 +157,7 @@ final class EventMergerTest {
         assertThat(store.filesOnDisk()).containsAll(store.liveFiles());
         assertThat(store.budget().reservedBytes()).isZero();
         assertThat(store.arrow().allocatedBytes()).isZero();
-        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isZero();
+        assertThat(merger().merge(decided(), Long.MAX_VALUE)).isZero();
     }
 
     @Test
@@ -204,7 +175,7 @@ final class EventMergerTest {
             byte[] bytes = Files.readAllBytes(bad.get(i));
             register(shards.get(i), reasons, "", old -> bytes);
         }
-        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isEqualTo(32);
+        assertThat(merger().merge(decided(), Long.MAX_VALUE)).isEqualTo(32);
         assertThat(store.catalog().setAside()).hasSameSizeAs(bad);
         assertThat(store.budget().reservedBytes()).isZero();
     }
@@ -259,7 +230,7 @@ final class EventMergerTest {
         seal(32, EventMergerTest::oneDay);
         ShardEntry shard = store.catalog().liveShards().get(5);
         TestingRows.reverse(store, shard);
-        assertThat(merger(store.budget()).merge(decided(), Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(merger().merge(decided(), Long.MAX_VALUE)).isEqualTo(1);
         assertThat(store.catalog().liveShards()).hasSize(32).filteredOn(live -> live.level() == 1).hasSize(1);
         assertThat(store.query(store.unsortedRows())).containsExactly("0");
         assertThat(store.query("SELECT count(*), count(DISTINCT id) FROM " + store.events()))
@@ -278,7 +249,7 @@ final class EventMergerTest {
         assertThat(store.liveFiles()).hasSize(32).isEqualTo(store.filesOnDisk());
         assertThat(store.budget().reservedBytes()).isZero();
         assertThat(store.catalog().setAside()).isEmpty();
-        assertThat(merger(store.budget()).merge(lease, Long.MAX_VALUE)).isEqualTo(32);
+        assertThat(merger().merge(lease, Long.MAX_VALUE)).isEqualTo(32);
     }
 
     @Test
@@ -349,25 +320,6 @@ final class EventMergerTest {
 
     private EventMerger merger(MemoryBudget budget) {
         return new EventMerger(store.files(), store.catalog(), store.arrow(), budget);
-    }
-
-    private Lease lease() {
-        return store.catalog().claimPartitions(process, 1, LEASE).getFirst();
-    }
-
-    /// A lease under which everything sealed so far has been decided, without duplicates.
-    private Lease decided() {
-        Lease lease = lease();
-        long head = store.catalog().heads().events();
-        decide(lease, lease.decidedSeq(), head, null, 0);
-        return lease;
-    }
-
-    private void decide(Lease lease, long from, long to, @Nullable PublishedFile verdict, long duplicates) {
-        RoundCommit.PartitionMove move =
-                new RoundCommit.PartitionMove(ONLY, lease.epoch(), from, to, verdict, duplicates);
-        RoundCommit round = new RoundCommit(process, List.of(move), List.of(), List.of());
-        assertThat(store.catalog().commitRound(round, LEASE).committed()).containsExactly(ONLY);
     }
 
     private void addDefinition() {

@@ -22,8 +22,8 @@ public final class TableReader implements AutoCloseable {
     private static final long MIN_SCAN_BYTES = 512 * 1024;
     private static final long MAX_SCAN_BYTES = 32L * 1024 * 1024;
 
-    /// Our own pages end at half a MiB and a few rows.
-    private static final long MOST_DECODED_BYTES = 512 * 1024;
+    /// Our own pages end at 128 KiB and a few rows, of which the largest have 64 KiB.
+    private static final long MOST_DECODED_BYTES = 640 * 1024;
 
     /// What is read at once beyond a page.
     private static final long READ_BYTES = 32 * 1024;
