@@ -130,6 +130,11 @@ public final class MergeLoop implements Runnable {
             int rewritten = merger.expire(partition.lease(), partition.safeSeq(), kept.get());
             mergedFiles.add(rewritten);
             if (rewritten > 0) {
+                LOG.info(
+                        "worker {}: partition {}: {} files are rewritten without what their tenants keep no longer",
+                        name,
+                        number,
+                        rewritten);
                 // There may be more.
                 expiredNanos.remove(partition);
             }
