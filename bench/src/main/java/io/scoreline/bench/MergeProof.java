@@ -33,6 +33,8 @@ final class MergeProof {
     private static final Pattern URL = Pattern.compile("http://\\S+:\\d+");
     private static final int AT_ONCE = 10;
     private static final int SMALL_BYTES = 50_000;
+    /// Smaller files are of the shards that come in meanwhile, and so are smaller changes: their merges never end.
+    private static final long LARGE_BYTES = 1_000_000;
     /// Fewer landing shards than these are not merged yet.
     private static final int LANDING_FILES = 32;
 
@@ -146,11 +148,11 @@ final class MergeProof {
             }
             List<ShardEntry> live = store.catalog.liveShards();
             long merged = live.stream().filter(shard -> shard.level() > 0).mapToLong(ShardEntry::bytes).sum();
-            if (merged != lastMerged) {
+            if (Math.abs(merged - lastMerged) > LARGE_BYTES) {
                 lastMerged = merged;
                 quietSince = System.nanoTime();
             }
-            long landing = live.stream().filter(shard -> shard.level() == 0 && shard.bytes() > 1_000_000).count();
+            long landing = live.stream().filter(shard -> shard.level() == 0 && shard.bytes() > LARGE_BYTES).count();
             if (scoredNanos > 0 && landing < LANDING_FILES && System.nanoTime() - quietSince > 15_000_000_000L) {
                 break;
             }
@@ -175,7 +177,7 @@ final class MergeProof {
             throws IOException {
         List<ShardEntry> live = store.catalog.liveShards();
         long rows = live.stream().mapToLong(ShardEntry::rows).sum();
-        long landing = live.stream().filter(shard -> shard.level() == 0 && shard.bytes() > 1_000_000).count();
+        long landing = live.stream().filter(shard -> shard.level() == 0 && shard.bytes() > LARGE_BYTES).count();
         System.out.printf(Locale.ROOT, "merged: %d landing shards are left, %d files live, largest %.0f MB, after %.0f s; rows %d of %d%n",
                 landing, live.size(), live.stream().mapToLong(ShardEntry::bytes).max().orElse(0) / 1e6,
                 (mergedNanos - begun) / 1e9, rows, store.rows);
