@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /// Posts events of random entities at a rate, a batch each fiftieth of a second, until closed.
-final class EventStreamer implements AutoCloseable {
+public final class EventStreamer implements AutoCloseable {
     static final String NDJSON = "application/x-ndjson";
     private static final int BATCHES_PER_SECOND = 50;
 
@@ -17,7 +17,7 @@ final class EventStreamer implements AutoCloseable {
     private volatile long posted;
     private volatile String failure = "";
 
-    EventStreamer(int port, int entities, int rate) {
+    public EventStreamer(int port, int entities, int rate) {
         this.entities = entities;
         this.thread = Thread.ofPlatform().daemon().start(() -> run(port, rate / BATCHES_PER_SECOND));
     }
@@ -57,11 +57,11 @@ final class EventStreamer implements AutoCloseable {
         return lines.toString().getBytes(UTF_8);
     }
 
-    long posted() {
+    public long posted() {
         return posted;
     }
 
-    String failure() {
+    public String failure() {
         return failure;
     }
 

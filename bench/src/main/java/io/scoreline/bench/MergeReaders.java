@@ -24,13 +24,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What readers notice of merges: an API answers score reads with nothing else going on, then while a worker beside it
-/// merges a backlog; then small shards come in until a hundred merges are done, and the live files are counted by DuckDB
+/// What readers notice of merges: an API answers score reads while a worker beside it merges a backlog and, in turns, stands
+/// still; then small shards come in until a hundred merges are done, and the live files are counted by DuckDB
 /// again and again.
 final class MergeReaders {
     private static final Pattern SEQ = Pattern.compile("-- Events registered up to seq (\\d+)");
     private static final int RATE = 1_000;
-    private static final int SECONDS = 20;
+    /// The machine's speed changes from one minute to the next: windows with and without merges take turns.
+    private static final int PAIRS = 8;
+
+    private static final int WINDOW_SECONDS = 3;
     static final int QUIET_SHARDS = 20;
     private static final int SMALL_BYTES = 100_000;
     private static final int MERGES = 100;
@@ -65,22 +68,44 @@ final class MergeReaders {
             awaitScored(api);
             OpenLoop loop = new OpenLoop(store.entities.stream().mapToObj("/v1/scores/customer-%08d"::formatted).toList());
             awaitTable(api, port, loop);
-            loop.run(port, RATE, SECONDS);
-            OpenLoop.Result idle = loop.run(port, RATE, SECONDS);
-            System.out.println("reads while nothing is merged: " + idle);
+            loop.run(port, RATE, WINDOW_SECONDS * PAIRS);
             register(shards, QUIET_SHARDS);
             awaitScored(api);
             AtomicBoolean merging = new AtomicBoolean(true);
             Thread watch = Thread.ofPlatform().daemon().start(() -> watch(merging));
-            OpenLoop.Result busy = loop.run(port, RATE, SECONDS);
-            System.out.printf(Locale.ROOT, "reads during merges: %s; a merge was %s; p99 %.2f times%n", busy,
-                    merging.getAndSet(false) ? "at work all the time" : "not at work all the time: more --shards are needed",
-                    busy.micros(0.99) / idle.micros(0.99));
+            compare(loop, port, worker);
+            System.out.println(
+                    merging.getAndSet(false) ? "there was something to merge all the time" : "not always something to merge: more --shards are needed");
             watch.join();
             counts(api, port);
         } finally {
             stop(api);
             stop(worker);
+        }
+    }
+
+    /// In every second window the worker stands still as it is.
+    private static void compare(OpenLoop loop, int port, Process worker) throws Exception {
+        List<OpenLoop.Result> idle = new ArrayList<>();
+        List<OpenLoop.Result> busy = new ArrayList<>();
+        for (int pair = 0; pair < PAIRS; pair++) {
+            busy.add(loop.run(port, RATE, WINDOW_SECONDS));
+            signal(worker, "-STOP");
+            try {
+                idle.add(loop.run(port, RATE, WINDOW_SECONDS));
+            } finally {
+                signal(worker, "-CONT");
+            }
+        }
+        OpenLoop.Result without = OpenLoop.Result.of(idle);
+        OpenLoop.Result with = OpenLoop.Result.of(busy);
+        System.out.println("reads while the worker stands still: " + without);
+        System.out.printf(Locale.ROOT, "reads while it merges: %s; p99 %.2f times%n", with, with.micros(0.99) / without.micros(0.99));
+    }
+
+    private static void signal(Process process, String signal) throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", signal, String.valueOf(process.pid())).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("kill " + signal + " " + process.pid() + " failed");
         }
     }
 

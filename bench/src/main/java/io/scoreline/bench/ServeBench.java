@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class ServeBench {
     private static final int PER_POST = 10_000;
     private static final int WARM_SECONDS = 60;
-    static final String DEFINITION =
+    public static final String DEFINITION =
             """
             name: heat
             version: 1
@@ -82,7 +82,7 @@ public final class ServeBench {
         System.out.printf(Locale.ROOT, "ratio of p99, row to score: %.2f%n", row / own);
     }
 
-    static String option(List<String> args, String name, String otherwise) {
+    public static String option(List<String> args, String name, String otherwise) {
         int at = args.indexOf(name);
         return at < 0 ? otherwise : args.get(at + 1);
     }

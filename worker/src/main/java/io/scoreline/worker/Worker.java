@@ -20,6 +20,7 @@ import io.scoreline.worker.stream.ShardStream;
 import io.scoreline.worker.upkeep.MergeLoop;
 import io.scoreline.worker.upkeep.MergeParts;
 import io.scoreline.worker.upkeep.MergeShares;
+import io.scoreline.worker.upkeep.Niceness;
 import io.scoreline.worker.upkeep.Readmission;
 import io.scoreline.worker.upkeep.Retention;
 import io.scoreline.worker.upkeep.Upkeep;
@@ -131,9 +132,9 @@ public final class Worker implements AutoCloseable {
                 .toList();
         this.leaseThread = Thread.ofVirtual().name("leases").unstarted(leases);
         this.roundThread = Thread.ofVirtual().name("rounds").unstarted(rounds);
-        this.upkeepThread = Thread.ofPlatform().name("upkeep").unstarted(upkeep);
+        this.upkeepThread = Thread.ofPlatform().name("upkeep").unstarted(Niceness.background(upkeep));
         this.mergeThreads = merges.stream()
-                .map(merge -> Thread.ofPlatform().name("merges-", 0).unstarted(merge))
+                .map(merge -> Thread.ofPlatform().name("merges-", 0).unstarted(Niceness.background(merge)))
                 .toList();
     }
 

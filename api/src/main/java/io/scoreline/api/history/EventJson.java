@@ -6,9 +6,8 @@ import io.scoreline.scoring.explain.EventExplanation.FeatureValue;
 import io.scoreline.scoring.explain.EventExplanation.TermValue;
 import io.scoreline.scoring.explain.EventRef;
 import io.scoreline.scoring.explain.Line;
+import io.scoreline.scoring.feature.TimeText;
 import io.scoreline.scoring.json.JsonOutput;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +17,7 @@ public final class EventJson {
 
     /// A time as it stands in answers.
     public static String time(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        return TimeText.of(micros);
     }
 
     /// Members of an object that say which event it is.

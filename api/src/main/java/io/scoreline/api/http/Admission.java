@@ -28,6 +28,14 @@ final class Admission {
         }
     }
 
+    /// Whether [#caller] answers without waiting, for a request whose key does not stand in the query.
+    boolean answersAtOnce(Request request) {
+        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        return header == null
+                || !doorman.keyed()
+                || (isBearer(header) && doorman.answersAtOnce(keyIn(header)));
+    }
+
     Caller caller(Request request, Route route) {
         if (!doorman.keyed()) {
             return Caller.LOCAL;
@@ -89,9 +97,17 @@ final class Admission {
         if (header == null) {
             return null;
         }
-        if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+        if (!isBearer(header)) {
             throw unauthorized(ProblemCode.KEY_INVALID, "header Authorization: expected Bearer KEY, found another scheme");
         }
+        return keyIn(header);
+    }
+
+    private static boolean isBearer(String header) {
+        return header.toLowerCase(Locale.ROOT).startsWith(BEARER);
+    }
+
+    private static String keyIn(String header) {
         return header.substring(BEARER.length()).trim();
     }
 

@@ -24,6 +24,11 @@ public final class ApiResponse {
         return new ApiResponse(status, JSON, body, Map.of());
     }
 
+    /// The same with an entity tag.
+    public static ApiResponse json(int status, byte[] body, String etag) {
+        return new ApiResponse(status, JSON, body, Map.of("ETag", etag));
+    }
+
     /// An answer whose body is a tree of maps, lists and values.
     public static ApiResponse json(int status, Map<String, ?> body) {
         return json(status, JsonTree.bytes(body));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +20,17 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Jetty, set up: HTTP/1.1, a virtual thread for each request, bounds on everything a caller can send. Thread-safe.
+/// Jetty, set up: HTTP/1.1, few threads that read connections and a virtual one for each request that may wait, bounds on everything a caller can send. Thread-safe.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    /// They accept and read connections, and answer what is answered from memory; nothing on them waits.
+    private static final int MIN_CONNECTION_THREADS = 3;
+
+    private static final int MAX_CONNECTION_THREADS = 8;
     private static final int MAX_CONCURRENT_REQUESTS = 1_024;
     private static final int MAX_CONNECTIONS = 8_192;
     private static final int MAX_HEADER_BYTES = 16 << 10;
@@ -36,11 +41,14 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final ExecutorService requests;
     private final ScheduledExecutorService looks;
 
-    private HttpServer(Server server, ServerConnector connector, ScheduledExecutorService looks) {
+    private HttpServer(
+            Server server, ServerConnector connector, ExecutorService requests, ScheduledExecutorService looks) {
         this.server = server;
         this.connector = connector;
+        this.requests = requests;
         this.looks = looks;
     }
 
@@ -59,9 +67,10 @@ public final class HttpServer implements AutoCloseable {
     static HttpServer start(
             String host, int port, List<Route> routes, RequestObserver observer, Doorman doorman, int maxConcurrent)
             throws IOException {
-        VirtualThreadPool threads = new VirtualThreadPool();
-        threads.setMaxConcurrentTasks(-1);
-        Server server = new Server(threads);
+        QueuedThreadPool connections = new QueuedThreadPool(MAX_CONNECTION_THREADS, MIN_CONNECTION_THREADS);
+        connections.setName("http");
+        connections.setReservedThreads(0);
+        Server server = new Server(connections);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
         connector.setHost(host);
         connector.setPort(port);
@@ -71,12 +80,14 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setErrorHandler(new JettyErrors());
         HeaderDeadline deadline = new HeaderDeadline(connector::getConnectedEndPoints, HeaderDeadline.MOST_TIME);
+        ExecutorService requests = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
         RequestGate gate = new RequestGate(
-                new Router(routes), new Admission(doorman, new HostRule(host)), maxConcurrent, observer, deadline);
+                new Router(routes), new Admission(doorman, new HostRule(host)), maxConcurrent, observer, deadline, requests);
         server.setHandler(new GracefulHandler(compression(gate)));
         server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         start(server);
-        return new HttpServer(server, connector, looks(deadline));
+        return new HttpServer(server, connector, requests, looks(deadline));
     }
 
     private static ScheduledExecutorService looks(HeaderDeadline deadline) {
@@ -141,6 +152,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         looks.shutdownNow();
         stop(server);
+        requests.shutdownNow();
     }
 
     private static void stop(Server server) {

@@ -14,7 +14,7 @@ final class PercentText {
 
     /// The decoded text, or null when it is not one. `plusIsSpace` for queries, where forms write a space so.
     static @Nullable String decode(String raw, boolean plusIsSpace) {
-        if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0 && raw.chars().allMatch(c -> c < 0x80)) {
+        if (isPlain(raw)) {
             return raw;
         }
         if (raw.indexOf(REPLACEMENT) >= 0) {
@@ -36,6 +36,16 @@ final class PercentText {
             }
         }
         return utf8(bytes, to);
+    }
+
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%' || c == '+' || c >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int hex(byte digit) {

@@ -5,6 +5,8 @@ import io.scoreline.shard.memory.MemoryExhaustedException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of every request: rule for hosts, bound on concurrent requests, route, handler, answer. The last resort for what nobody expected.
+/// The way of every request: rule for hosts, bound on concurrent requests, route, handler, answer. The last resort for what nobody expected. What is answered
+/// from memory is answered at once, on the thread that has read the request; everything else may wait for something, and has a virtual thread of its own.
 final class RequestGate extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
     private static final String NO_ROUTE = "none";
@@ -34,29 +37,63 @@ final class RequestGate extends Handler.Abstract {
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final RequestObserver observer;
     private final HeaderDeadline deadline;
+    private final Executor threads;
 
-    RequestGate(Router router, Admission admission, int maxConcurrent, RequestObserver observer, HeaderDeadline deadline) {
+    RequestGate(
+            Router router,
+            Admission admission,
+            int maxConcurrent,
+            RequestObserver observer,
+            HeaderDeadline deadline,
+            Executor threads) {
+        super(InvocationType.NON_BLOCKING);
         this.router = router;
         this.admission = admission;
         this.permits = new Semaphore(maxConcurrent);
         this.observer = observer;
         this.deadline = deadline;
+        this.threads = threads;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    public boolean handle(Request request, Response response, Callback callback) {
         Connection connection = request.getConnectionMetaData().getConnection();
         deadline.begun(connection);
+        Router.Match match = router.match(request.getMethod(), request.getHttpURI().getPath());
+        Runnable answering = () -> answer(request, match, response, callback, connection);
+        if (isFromMemory(request, match)) {
+            answering.run();
+        } else {
+            try {
+                threads.execute(answering);
+            } catch (RejectedExecutionException stopping) {
+                deadline.ended(connection);
+                ResponseWriter.write(response, Problem.of(ProblemCode.STOPPING, "the server is stopping").response(), callback);
+            }
+        }
+        return true;
+    }
+
+    private boolean isFromMemory(Request request, Router.Match match) {
+        return match instanceof Router.Match.Found found
+                && found.route().isFromMemory(request.getHttpURI().getQuery())
+                && admission.answersAtOnce(request);
+    }
+
+    private void answer(
+            Request request, Router.Match match, Response response, Callback callback, Connection connection) {
         try {
-            return answered(request, response, callback);
+            answer(request, match, response, callback);
+        } catch (Throwable gone) {
+            Response.writeError(request, response, callback, gone);
         } finally {
             deadline.ended(connection);
         }
     }
 
-    private boolean answered(Request request, Response response, Callback callback) throws IOException {
+    private void answer(Request request, Router.Match match, Response response, Callback callback)
+            throws IOException {
         long from = System.nanoTime();
-        Router.Match match = router.match(request.getMethod(), request.getHttpURI().getPath());
         ApiResponse answer = answer(request, match);
         if (!request.consumeAvailable()) {
             // A body that nobody read would be taken for the next request: the connection ends, and the client is told.
@@ -64,7 +101,6 @@ final class RequestGate extends Handler.Abstract {
         }
         ResponseWriter.write(response, answer, callback);
         observer.observed(routeName(match), request.getMethod(), answer.status(), System.nanoTime() - from);
-        return true;
     }
 
     private static String routeName(Router.Match match) {

@@ -1,6 +1,5 @@
 package io.scoreline.api.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,17 +17,18 @@ final class Router {
 
     Match match(String method, String rawPath) {
         String wanted = method.equals("HEAD") ? "GET" : method;
-        List<Route> others = new ArrayList<>();
         for (Entry entry : entries) {
-            @Nullable Map<String, String> values = entry.template().match(rawPath);
-            if (values == null) {
-                continue;
-            }
             if (entry.route().method().equals(wanted)) {
-                return new Match.Found(entry.route(), values);
+                @Nullable Map<String, String> values = entry.template().match(rawPath);
+                if (values != null) {
+                    return new Match.Found(entry.route(), values);
+                }
             }
-            others.add(entry.route());
         }
+        List<Route> others = entries.stream()
+                .filter(entry -> entry.template().match(rawPath) != null)
+                .map(Entry::route)
+                .toList();
         return others.isEmpty()
                 ? new Match.NoRoute()
                 : new Match.OtherMethods(others.getFirst().template(), allow(others));

@@ -1,13 +1,12 @@
 package io.scoreline.api.info;
 
+import io.scoreline.scoring.feature.TimeText;
 import io.scoreline.scoring.json.JsonOutput;
 import io.scoreline.shard.catalog.LiveFiles;
 import io.scoreline.shard.catalog.ShardEntry;
 import io.scoreline.shard.erasure.Erasures;
 import io.scoreline.shard.erasure.Tombstone;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,6 +103,6 @@ record FilesJson(LiveFiles files, Erasures erasures, Set<LiveFiles.Kind> kinds, 
     }
 
     private static String time(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        return TimeText.of(micros);
     }
 }

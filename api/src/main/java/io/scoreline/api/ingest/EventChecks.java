@@ -8,12 +8,11 @@ import static io.scoreline.api.ingest.RawEvent.Field.TS;
 import static io.scoreline.api.ingest.RawEvent.Field.TYPE;
 
 import io.scoreline.scoring.feature.EventTime;
+import io.scoreline.scoring.feature.TimeText;
 import io.scoreline.scoring.json.JsonCursor;
 import io.scoreline.scoring.json.JsonKind;
 import io.scoreline.scoring.json.JsonNumber;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the fields of one event after the other. Not thread-safe.
@@ -161,7 +160,7 @@ final class EventChecks {
     }
 
     private static String time(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        return TimeText.of(micros);
     }
 
     private long readTs(RawEvent event, JsonKind kind) {

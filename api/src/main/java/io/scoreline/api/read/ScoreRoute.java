@@ -69,7 +69,8 @@ public final class ScoreRoute implements RouteHandler {
                 EXPLAIN,
                 ReceiptWait.AFTER,
                 WaitParameter.NAME);
-        return Route.of("GET", "/v1/scores/{entity...}", parameters, problems, this);
+        return Route.of("GET", "/v1/scores/{entity...}", parameters, problems, this)
+                .fromMemory(Set.of(DefinitionChoice.PARAMETER));
     }
 
     @Override
@@ -102,9 +103,8 @@ public final class ScoreRoute implements RouteHandler {
         if (!pending && matches(request.header("If-None-Match"), etag)) {
             return ApiResponse.notModified(etag);
         }
-        ApiResponse response =
-                ApiResponse.json(pending ? ACCEPTED : OK, body(choice, entity, scores, time, pending));
-        return pending ? response : response.withHeader("ETag", etag);
+        byte[] body = body(choice, entity, scores, time, pending);
+        return pending ? ApiResponse.json(ACCEPTED, body) : ApiResponse.json(OK, body, etag);
     }
 
     private static boolean explain(QueryParameters query) {

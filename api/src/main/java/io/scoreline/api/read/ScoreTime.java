@@ -4,10 +4,9 @@ import io.scoreline.api.http.Problem;
 import io.scoreline.api.http.ProblemCode;
 import io.scoreline.api.http.QueryParameters;
 import io.scoreline.scoring.feature.EventTime;
+import io.scoreline.scoring.feature.TimeText;
 import io.scoreline.scoring.json.JsonNumber;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The query parameter `at`: the time for which scores are computed.
@@ -105,6 +104,6 @@ sealed interface ScoreTime {
 
     /// A time as it stands in answers.
     static String text(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        return TimeText.of(micros);
     }
 }

@@ -2,6 +2,7 @@ package io.scoreline.api.table;
 
 import io.scoreline.shard.catalog.DefinitionEntry;
 import io.scoreline.shard.catalog.DefinitionState;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,15 @@ public record TableSnapshot(List<DefinitionEntry> definitions, Map<Integer, Serv
                         && entry.key().name().equals(name));
     }
 
+    /// Those of them that are active.
     public List<DefinitionEntry> active(String tenant) {
-        return visibleTo(tenant).stream()
-                .filter(entry -> entry.state() == DefinitionState.ACTIVE)
-                .toList();
+        List<DefinitionEntry> active = new ArrayList<>();
+        for (DefinitionEntry entry : definitions) {
+            if (entry.state() == DefinitionState.ACTIVE && sees(tenant, entry)) {
+                active.add(entry);
+            }
+        }
+        return active;
     }
 
     private Optional<DefinitionEntry> first(String tenant, Predicate<DefinitionEntry> wanted) {

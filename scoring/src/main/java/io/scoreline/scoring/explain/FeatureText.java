@@ -3,8 +3,7 @@ package io.scoreline.scoring.explain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scoreline.scoring.feature.FeatureColumn;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import io.scoreline.scoring.feature.TimeText;
 
 /// Values of features as text.
 final class FeatureText {
@@ -18,7 +17,7 @@ final class FeatureText {
             case LONG -> Long.toString(column.longAt(row));
             case BOOL -> Boolean.toString(column.longAt(row) != 0);
             case TIMESTAMP ->
-                Instant.EPOCH.plus(column.longAt(row), ChronoUnit.MICROS).toString();
+                TimeText.of(column.longAt(row));
             case STRING -> string(column, row);
         };
     }

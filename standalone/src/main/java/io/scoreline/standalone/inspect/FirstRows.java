@@ -1,5 +1,6 @@
 package io.scoreline.standalone.inspect;
 
+import io.scoreline.scoring.feature.TimeText;
 import io.scoreline.shard.column.ArrowMemory;
 import io.scoreline.shard.column.ColumnChunk;
 import io.scoreline.shard.column.ColumnValues;
@@ -11,8 +12,6 @@ import io.scoreline.shard.schema.ColumnType;
 import io.scoreline.standalone.terminal.TextTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class FirstRows {
             case BOOL -> String.valueOf(values.longAt(row) != 0);
             case INT, LONG -> String.valueOf(values.longAt(row));
             case DOUBLE -> String.valueOf(values.doubleAt(row));
-            case TIMESTAMP -> Instant.EPOCH.plus(values.longAt(row), ChronoUnit.MICROS).toString();
+            case TIMESTAMP -> TimeText.of(values.longAt(row));
             case STRING -> {
                 byte[] bytes = values.bytes(row);
                 int length = Math.min(values.bytesLength(row), MOST_TEXT_BYTES);
