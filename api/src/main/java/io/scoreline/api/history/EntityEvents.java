@@ -15,14 +15,15 @@ import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads events of single entities from the live files. Files are read on a few platform threads; the caller waits.
+/// Reads events of single entities from the live files. Files are read on a few platform threads, for a single reading on all of them; the caller waits.
 /// Thread-safe.
 public final class EntityEvents implements AutoCloseable {
     /// What a reading can end with beside its answer.
@@ -52,8 +53,13 @@ public final class EntityEvents implements AutoCloseable {
     private final ArrowMemory arrow;
     private final MemoryBudget budget;
     private final Semaphore readings = new Semaphore(MOST_READINGS);
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().name("history-", 1).daemon().factory());
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("history-", 1).daemon().factory());
 
     public EntityEvents(Catalog catalog, FileStore store, ArrowMemory arrow, MemoryBudget budget) {
         this.catalog = catalog;
@@ -120,7 +126,7 @@ public final class EntityEvents implements AutoCloseable {
             throws IOException, InterruptedException {
         Future<Reading> reading = threads.submit(() -> {
             visitor.begin();
-            return new EntityScan(live, query, visitor, store, arrow, budget).run();
+            return new EntityScan(live, query, visitor, store, arrow, budget, threads).run();
         });
         try {
             return reading.get();

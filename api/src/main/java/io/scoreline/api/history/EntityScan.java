@@ -16,11 +16,11 @@ import io.scoreline.writer.verdict.Verdicts;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /// One pass over the live files that may hold an entity's events, newest first. Blocks: for a platform thread.
@@ -40,7 +40,7 @@ final class EntityScan {
     private final FileStore store;
     private final ArrowMemory arrow;
     private final MemoryBudget budget;
-    private final EntityLocator locator;
+    private final ThreadPoolExecutor threads;
     private LiveFiles.@Nullable Verdict loaded;
     private Verdicts verdicts = Verdicts.none();
     private long rows;
@@ -53,14 +53,15 @@ final class EntityScan {
             EventVisitor visitor,
             FileStore store,
             ArrowMemory arrow,
-            MemoryBudget budget) {
+            MemoryBudget budget,
+            ThreadPoolExecutor threads) {
         this.live = live;
         this.query = query;
         this.visitor = visitor;
         this.store = store;
         this.arrow = arrow;
         this.budget = budget;
-        this.locator = new EntityLocator(query.entity());
+        this.threads = threads;
     }
 
     Reading run() throws IOException {
@@ -70,11 +71,17 @@ final class EntityScan {
                         .thenComparingLong(ShardEntry::id)
                         .reversed())
                 .toList();
-        for (ShardEntry shard : shards) {
-            if (!complete || !visitor.wantsUpTo(shard.maxTsMicros())) {
-                break;
+        RowFinder finder = new RowFinder(query.entity(), store, arrow, budget);
+        try (FilesAhead ahead = new FilesAhead(shards, finder, threads)) {
+            for (ShardEntry shard : shards) {
+                if (!complete || !visitor.wantsUpTo(shard.maxTsMicros())) {
+                    break;
+                }
+                files++;
+                try (FoundRows found = ahead.next(shard)) {
+                    read(found);
+                }
             }
-            read(shard);
         }
         return new Reading(rows, files, complete);
     }
@@ -86,29 +93,18 @@ final class EntityScan {
                 && shard.toSeq() > query.afterSeq();
     }
 
-    private void read(ShardEntry shard) throws IOException {
-        try (TableReader reader = TableReader.open(shard.path(), store.open(shard.path()))) {
-            files++;
-            RowRange range = locate(reader);
-            if (range.isEmpty()) {
-                return;
-            }
-            Verdicts known = shard.level() == 0 ? verdicts(shard) : Verdicts.none();
-            Set<Integer> columns = present(reader.schema());
-            try (FileMemory memory = FileMemory.reserve(budget, arrow, reader, columns)) {
-                reader.selectRows(columns, memory.allocator(), CHUNK_ROWS, range.from(), range.to());
-                read(shard, reader, range, known);
-            }
+    private void read(FoundRows found) throws IOException {
+        TableReader reader = found.reader();
+        if (reader == null) {
+            return;
         }
-    }
-
-    private RowRange locate(TableReader reader) throws IOException {
-        BitSet groups = locator.groups(reader);
-        if (groups.isEmpty()) {
-            return RowRange.NONE;
-        }
-        try (FileMemory memory = FileMemory.reserve(budget, arrow, reader, EntityLocator.COLUMNS)) {
-            return locator.locate(reader, memory.allocator(), groups);
+        RowRange range = found.range();
+        Verdicts known = found.shard().level() == 0 ? verdicts(found.shard()) : Verdicts.none();
+        Set<Integer> columns = present(reader.schema());
+        try (FileMemory memory = FileMemory.reserve(budget, arrow, reader, columns)) {
+            reader.selectRows(columns, memory.allocator(), CHUNK_ROWS, range.from(), range.to());
+            read(found.shard(), reader, range, known);
+            reader.endScan();
         }
     }
 
