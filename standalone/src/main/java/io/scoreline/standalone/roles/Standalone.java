@@ -14,6 +14,7 @@ import io.scoreline.standalone.logging.LogSetup;
 import io.scoreline.worker.Worker;
 import io.scoreline.worker.WorkerParts;
 import io.scoreline.worker.WorkerSettings;
+import io.scoreline.worker.upkeep.Niceness;
 import io.scoreline.writer.ShardWriter;
 import io.scoreline.writer.ShardWriterParts;
 import io.scoreline.writer.ShardWriterSettings;
@@ -119,6 +120,7 @@ public final class Standalone implements AutoCloseable {
         if (role.runsApi()) {
             startApi(parts, worker);
         } else if (worker != null) {
+            Niceness.sendCompilersBack();
             WorkerHealth health = WorkerHealth.start(worker, parts, config.host(), config.port());
             port = resources.add("health", health).port();
             ready = worker::ready;

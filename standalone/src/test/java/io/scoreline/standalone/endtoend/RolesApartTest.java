@@ -12,17 +12,20 @@ import io.scoreline.standalone.json.JsonDocument;
 import io.scoreline.standalone.kubernetes.MetricsTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +66,10 @@ class RolesApartTest {
                 assertThat(health.get("/healthz").statusCode()).isEqualTo(200);
                 signalsAreThoseOfTheDocument(client.get("/metrics").body(), health.get("/metrics").body());
             }
+            assertThat(niceValues(worker, "merges-")).isNotEmpty().allMatch(nice -> nice == 10);
+            assertThat(niceValues(worker, "C")).isNotEmpty().allMatch(nice -> nice == 10);
+            assertThat(niceValues(worker, "scan-")).allMatch(nice -> nice == 0);
+            assertThat(niceValues(api, "C")).isNotEmpty().allMatch(nice -> nice == 0);
         }
     }
 
@@ -75,6 +82,25 @@ class RolesApartTest {
         long ofWorker = worker.lines().filter(line -> line.contains("scoreline_worker_")).count();
         System.out.println("lines of /metrics: API " + api.lines().count() + ", worker " + worker.lines().count());
         assertThat(api.lines().count() + ofWorker).isLessThan(200);
+    }
+
+    /// Of the JVM's threads whose names begin so, or of its two compilers (`C`): proc_pid_stat(5). Of no thread where there is no /proc.
+    private static List<Integer> niceValues(TestingProcess shell, String name) throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no /proc that tells of threads");
+        Pattern wanted = Pattern.compile(name.equals("C") ? "C[12] Compil.*" : name + ".*");
+        ProcessHandle handle = ProcessHandle.of(shell.pid()).orElseThrow();
+        long pid = handle.descendants().findFirst().orElse(handle).pid();
+        List<Integer> values = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                int end = stat.lastIndexOf(')');
+                if (wanted.matcher(stat.substring(stat.indexOf('(') + 1, end)).matches()) {
+                    values.add(Integer.parseInt(stat.substring(end + 2).split(" ", -1)[16]));
+                }
+            }
+        }
+        return values;
     }
 
     /// What `./scoreline` is here: the classes under test instead of a build of them.
