@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The entities whose hash begins with the same bits: slots with linear probing, each `tag << 40 | place of the record`,
@@ -15,6 +16,10 @@ final class Stripe {
     private static final int PLACE_BITS = Long.SIZE - Probe.TAG_BITS;
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
     private static final int FIRST_SLOTS = 8;
+
+    /// A record is written in less than this.
+    private static final int SPINS = 128;
+
     private static final VarHandle VERSION;
 
     static {
@@ -41,7 +46,7 @@ final class Stripe {
 
     /// A copy of the entity's record, or null.
     byte @Nullable [] find(Probe probe) {
-        while (true) {
+        for (int tries = 1; true; tries++) {
             int before = (int) VERSION.getAcquire(this);
             if ((before & 1) == 0) {
                 try {
@@ -55,7 +60,12 @@ final class Stripe {
                     }
                 }
             }
-            Thread.onSpinWait();
+            if (tries % SPINS == 0) {
+                // The writer may wait for this very processor.
+                LockSupport.parkNanos(1);
+            } else {
+                Thread.onSpinWait();
+            }
         }
     }
 
