@@ -127,5 +127,12 @@ plant 'a file of an entity with rows of the next one' $writer/merge/MergeOutputs
 plant 'a folder that keeps the name of an erased entity' $store/Folders.java \
     's/List\.of("entity_key=", "tenant=")/List.of("tenant=")/' shard-writer EntityLayoutTest
 
+plant 'a key looked for while connections wait' api/src/main/java/io/scoreline/api/http/Admission.java \
+    's/doorman\.answersAtOnce(keyIn(header))/!keyIn(header).isEmpty()/' api FromMemoryTest
+plant 'a read that waits while connections wait' api/src/main/java/io/scoreline/api/http/Route.java \
+    's/if (equals < 0 || !fromMemory\.contains/if (equals < 0 \&\& !fromMemory.contains/' api FromMemoryTest
+plant 'files that stay open when nobody reads them' api/src/main/java/io/scoreline/api/history/FilesAhead.java \
+    's/task != null; task = ahead\.poll()/task != null \&\& waiting < 0; task = ahead.poll()/' api HistoryFilesTest
+
 column -t -s '|' -o ' | ' "$table" 2>/dev/null || cat "$table"
 exit $missed

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Histories that lie in many files, of which some are looked into before it is known whether they are needed.
 final class HistoryFilesTest {
-    private static final int FILES = 24;
+    private static final int FILES = 12;
     private static final int READERS = 8;
 
     private TestingStore store;
