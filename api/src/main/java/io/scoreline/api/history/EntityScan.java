@@ -78,7 +78,7 @@ final class EntityScan {
                     break;
                 }
                 files++;
-                try (FoundRows found = ahead.next(shard)) {
+                try (FoundRows found = ahead.next()) {
                     read(found);
                 }
             }

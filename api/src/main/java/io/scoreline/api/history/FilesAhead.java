@@ -1,7 +1,6 @@
 package io.scoreline.api.history;
 
 import io.scoreline.shard.catalog.ShardEntry;
-import io.scoreline.shard.memory.MemoryExhaustedException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -32,8 +31,8 @@ final class FilesAhead implements AutoCloseable {
         this.helpers = helpers;
     }
 
-    /// What is in the next of the files, which the caller has counted, and closes.
-    FoundRows next(ShardEntry shard) throws IOException {
+    /// What is in the next of the files, which the caller closes. There must be one.
+    FoundRows next() throws IOException {
         while (waiting < FILES && shards.hasNext()) {
             ShardEntry later = shards.next();
             ahead.add(new FutureTask<>(() -> closed ? FoundRows.none(later) : finder.find(later)));
@@ -43,12 +42,7 @@ final class FilesAhead implements AutoCloseable {
         FutureTask<FoundRows> first = ahead.remove();
         waiting--;
         first.run();
-        try {
-            return result(first);
-        } catch (MemoryExhaustedException beside) {
-            // What this reading has taken itself may have been too much.
-            return finder.find(shard);
-        }
+        return result(first);
     }
 
     private void callHelper() {

@@ -64,7 +64,7 @@ public final class RollingBench {
         try (Site site = new Site(Path.of(arguments[2]), Path.of(arguments[1]))) {
             RollingBench bench = new RollingBench(site, manifests);
             try {
-                bench.migrate(PodSpec.read(manifests, "migration.yaml"));
+                site.migrate(manifests);
                 bench.run(stops);
             } finally {
                 bench.pods.values().forEach(pod -> pod.process().destroyForcibly());
@@ -72,13 +72,6 @@ public final class RollingBench {
             failed = bench.failed;
         }
         System.exit(failed ? 1 : 0);
-    }
-
-    private void migrate(PodSpec job) throws IOException, InterruptedException {
-        Pod pod = site.start(job, "migration");
-        if (pod.process().waitFor() != 0) {
-            throw new IOException("the migration ended with exit code " + pod.process().exitValue() + ": see " + pod.log());
-        }
     }
 
     private void run(int stops) throws Exception {

@@ -66,6 +66,14 @@ final class Site implements AutoCloseable {
                 name, builder.start(), port, System.nanoTime(), log(name), group, new AtomicBoolean());
     }
 
+    /// Runs the manifests' job of that name.
+    void migrate(Path manifests) throws IOException, InterruptedException {
+        Pod pod = start(PodSpec.read(manifests, "migration.yaml"), "migration");
+        if (pod.process().waitFor() != 0) {
+            throw new IOException("the migration ended with exit code " + pod.process().exitValue() + ": see " + pod.log());
+        }
+    }
+
     /// That of this process: pods are limited within what it may take itself.
     private static Path ownGroup() throws IOException {
         Path file = Path.of("/proc/self/cgroup");

@@ -46,10 +46,7 @@ public final class SteadyBench {
         int rate = Integer.parseInt(ServeBench.option(args, "--events", "10000"));
         int entities = Integer.parseInt(ServeBench.option(args, "--entities", "100000"));
         int seconds = Integer.parseInt(ServeBench.option(args, "--seconds", "180"));
-        Pod migration = site.start(PodSpec.read(manifests, "migration.yaml"), "migration");
-        if (migration.process().waitFor() != 0) {
-            throw new IOException("the migration ended with exit code " + migration.process().exitValue() + ": see " + migration.log());
-        }
+        site.migrate(manifests);
         Pod api = site.start(PodSpec.read(manifests, "api.yaml"), "api");
         Pod worker = site.start(PodSpec.read(manifests, "worker.yaml"), "worker");
         try {
@@ -97,7 +94,7 @@ public final class SteadyBench {
         System.out.println("worker: resident memory, " + spread(workerMib, "MiB") + ", at most " + MOST_WORKER_MIB + " meant");
         System.out.println("api: resident memory, " + spread(apiMib, "MiB"));
         System.out.println("lag, " + spread(lagMillis, "ms"));
-        return workerMib[seconds - 1] <= MOST_WORKER_MIB;
+        return Arrays.stream(workerMib).allMatch(mib -> mib <= MOST_WORKER_MIB);
     }
 
     private long lag(Pod api) throws IOException, InterruptedException {
@@ -106,9 +103,8 @@ public final class SteadyBench {
         return lag.find() ? Long.parseLong(lag.group(1)) : -1;
     }
 
-    /// Sorts the values.
     private static String spread(long[] values, String unit) {
-        Arrays.sort(values);
-        return "%d to %d %s, half of the time below %d".formatted(values[0], values[values.length - 1], unit, values[values.length / 2]);
+        long[] sorted = Arrays.stream(values).sorted().toArray();
+        return "%d to %d %s, half of the time below %d".formatted(sorted[0], sorted[sorted.length - 1], unit, sorted[sorted.length / 2]);
     }
 }
