@@ -76,6 +76,8 @@ final class ShardWriterCrashTest {
         FaultyDisk journal = disk("journal-attic", Survival.NOTHING);
         FaultyDisk files = disk("attic", Survival.NOTHING);
         ShardWriter writer = open(journal, files);
+        // The very next force may fail: something is acknowledged even then.
+        producers.append(writer, "before");
         int failing = journal.count(Operation.FORCE) + 1 + random.nextInt(30);
         journal.failFrom(Operation.FORCE, failing - journal.count(Operation.FORCE));
         producers.run(writer, "eio", MOST_BATCHES);
